@@ -1,0 +1,1 @@
+"""How trust grows, breaks and mends between people."""
