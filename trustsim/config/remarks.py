@@ -1,0 +1,145 @@
+"""What is allowed in a config and yet worth a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from trustsim.config.base import is_number
+from trustsim.config.events import Breach
+from trustsim.config.faults import Path, shown
+from trustsim.config.keys import split_key
+from trustsim.config.law import law_quantities
+from trustsim.config.loader import LoadedConfig
+from trustsim.config.networks import NamedNetwork, NetworkFile
+from trustsim.config.sweep import Grid
+from trustsim.config.traits import ends_of
+from trustsim.parameters import Parameters, Quantity, Relationship, Traits, quantities
+
+
+def remarks(loaded: LoadedConfig) -> list[str]:
+    """Everything worth a second look, one line each.
+
+    Numbers outside the range that is worth sweeping, swept keys that override what the config also says, settings
+    without effect, outcomes without a value.
+    """
+    return [
+        *(f"{loaded.places.of(path)}: {text}" for path, text in _unusual(loaded)),
+        *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _overridden(loaded)),
+        *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _idle(loaded)),
+        *(f"{loaded.places.of(path)}: {text}" for path, text in _unasked(loaded)),
+    ]
+
+
+def _unusual(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Numbers outside their usual range, as set and as swept."""
+    described = _described(loaded)
+    for path, value in _written_numbers(loaded):
+        quantity = described.get(path[: _length(path)])
+        if quantity is not None:
+            yield from _outside(quantity, path, ".".join(map(str, path)), value)
+    for key, path, value in _swept(loaded):
+        quantity = described.get(split_key(key))
+        if quantity is not None and is_number(value):
+            yield from _outside(quantity, path, key, value)
+
+
+def _length(path: Path) -> int:
+    return 3 if path[0] == "relationship_types" else 2
+
+
+def _described(loaded: LoadedConfig) -> dict[Path, Quantity]:
+    """Every quantity that this config may set, by its path."""
+    found: dict[Path, Quantity] = {}
+    for head, described in (("traits", Traits), ("parameters", Parameters)):
+        found |= {(head, name): quantity for name, quantity in quantities(described).items()}
+    for kind in loaded.config.relationship_types:
+        found |= {("relationship_types", kind, name): one for name, one in quantities(Relationship).items()}
+    found |= {("law", name): quantity for name, quantity in law_quantities(loaded.config.law.name).items()}
+    return found
+
+
+def _written_numbers(loaded: LoadedConfig) -> Iterator[tuple[Path, float]]:
+    """The numbers that the config writes itself; defaults are as they are."""
+    config = loaded.config
+    for name in loaded.raw.get("traits") or {}:
+        for path, number, _ in ends_of(getattr(config.traits, name)):
+            yield ("traits", name, *path), number
+    for head in ("parameters", "law"):
+        written = loaded.raw.get(head)
+        for name, number in written.items() if isinstance(written, dict) else ():
+            if is_number(number):
+                yield (head, name), number
+    for kind, numbers in (loaded.raw.get("relationship_types") or {}).items():
+        for name, number in numbers.items():
+            yield ("relationship_types", kind, name), number
+
+
+def _outside(quantity: Quantity, path: Path, key: str, value: float) -> Iterator[tuple[Path, str]]:
+    low, high = quantity.range
+    # A range of one number says "fixed" and is rounded in the text of the model.
+    slack = 1e-3 if low == high else 0.0
+    if not low - slack <= value <= high + slack:
+        usual = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        yield path, f"{key} = {value:g} is outside the usual {usual} ({quantity.about})"
+
+
+def _swept(loaded: LoadedConfig) -> Iterator[tuple[str, Path, Any]]:
+    """Each swept key with each of its values, and where that stands."""
+    sweep = loaded.config.sweep
+    if isinstance(sweep, Grid):
+        for key, values in sweep.axes().items():
+            for index, value in enumerate(values):
+                yield key, ("sweep", "over", key, index), value
+    elif sweep is not None:
+        for index, point in enumerate(sweep.points_listed):
+            for key, value in point.set.items():
+                yield key, ("sweep", "points", index, "set", key), value
+
+
+def _overridden(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Swept keys that the config also sets."""
+    told: set[str] = set()
+    for key, path, _ in _swept(loaded):
+        if key in told:
+            continue
+        told.add(key)
+        here: Any = loaded.raw
+        for step in split_key(key):
+            if isinstance(here, list) and step.isdigit():
+                here = here[int(step)] if int(step) < len(here) else None
+            else:
+                here = here.get(step) if isinstance(here, dict) else None
+        if here is None:
+            continue
+        where = path[: path.index(key) + 1]
+        if key.startswith("traits.") and isinstance(here, dict):
+            spread = next(iter(here))
+            yield where, f"the sweep over {key} replaces its distribution {{{spread}: …}}: everybody gets the same"
+        else:
+            yield where, f"the sweep over {key} replaces {shown(here)}, which the config sets too"
+
+
+def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Outcomes that need a scripted breach where no event is one."""
+    from trustsim.outcomes import OUTCOMES
+
+    config = loaded.config
+    scripted = any(isinstance(event, Breach) and getattr(event, "signal", -1.0) < 0 for event in config.events)
+    swept = config.sweep is not None and any(key.split(".")[0] == "events" for key in config.sweep.swept())
+    if scripted or swept:
+        return
+    for index, name in enumerate(config.outcomes):
+        if OUTCOMES[name].needs_breach:
+            yield ("outcomes", index), f"{name} has no value: no event is a breach"
+
+
+def _idle(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Settings without effect."""
+    config = loaded.config
+    if "people" in loaded.raw and isinstance(config.network, NetworkFile | NamedNetwork):
+        yield ("people",), "people has no effect: the network brings its own"
+    unused = set(loaded.raw.get("relationship_types") or {}) - set(config.relationships)
+    if not isinstance(config.network, NetworkFile):
+        for name in sorted(unused):
+            yield ("relationship_types", name), f"no tie is {shown(name)}: it has no share in relationships"

@@ -1,0 +1,53 @@
+"""Where compiled kernels are kept, so that only the first run after an installation or an edit compiles.
+
+numba's own cache looks at the file of the kernel alone: after an edit of a law, which stands in another file, it would go on
+running the old one. So the folder's name carries a hash of every source that a kernel is made of, of numba's version and of the
+processor: an edit leads to another folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from types import ModuleType
+
+import llvmlite.binding
+import numba
+import platformdirs
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SOURCES = ("draws.py", "columns.py", "parameters.py", "laws", "rules", "engine")
+VARIABLE = "TRUSTSIM_CACHE_DIR"
+
+
+def fingerprint(law: ModuleType) -> str:
+    """A hash of all that decides what the kernel of this law computes."""
+    files = [path for name in SOURCES for path in _python_files(PACKAGE / name)]
+    digest = hashlib.blake2b(digest_size=10)
+    for path in [*files, Path(str(law.__file__))]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    machine = (numba.__version__, llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten())
+    digest.update(repr(machine).encode())
+    return digest.hexdigest()
+
+
+def _python_files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.py")) if path.is_dir() else [path]
+
+
+def folder(law: ModuleType) -> Path | None:
+    """The folder for this law's kernel, made if need be; None where nothing can be written.
+
+    It lies under ``TRUSTSIM_CACHE_DIR`` if that is set, else in the user's cache folder.
+    """
+    root = Path(os.environ.get(VARIABLE) or platformdirs.user_cache_dir("trustsim", appauthor=False))
+    chosen = root / f"{law.__name__.rpartition('.')[2]}-{fingerprint(law)}"
+    try:
+        chosen.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=chosen):
+            pass
+    except OSError:
+        return None
+    return chosen

@@ -1,0 +1,93 @@
+"""Laws and rules made known to numba, and one kernel for each law."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import threading
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+from numba import extending
+
+import trustsim.laws
+import trustsim.rules
+from trustsim import draws
+from trustsim.engine import cache
+from trustsim.rules import chances, tick
+
+log = logging.getLogger("trustsim")
+
+_kernels: dict[str, Callable[..., Any]] = {}
+_known: set[FunctionType] = set()
+_lock = threading.RLock()
+
+
+@extending.overload(draws.unsigned)  # type: ignore[untyped-decorator]
+def _unsigned(number):  # type: ignore[no-untyped-def]
+    # numba compares this signature with the lambda's, so it has no types. Compiled integers have 64 bits already; what Python cuts off with a mask is here a change of type.
+    return lambda number: np.uint64(number)
+
+
+def _make_known(module: ModuleType) -> None:
+    """Let compiled code call every function of a module; the functions themselves stay plain Python."""
+    for function in vars(module).values():
+        if isinstance(function, FunctionType) and function not in _known and function is not draws.unsigned:
+            extending.register_jitable(_nrt=False)(function)
+            _known.add(function)
+
+
+def _make_all_known() -> None:
+    _make_known(draws)
+    for package in (trustsim.laws, trustsim.rules):
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            _make_known(importlib.import_module(module.name))
+
+
+def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
+    choices = chances
+    run_ticks = tick.run_ticks
+
+    @numba.njit(cache=cached, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+    def kernel(
+        world: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int
+    ) -> tuple[int, int]:
+        return run_ticks(world, law, choices, events, row, first, last, moments, series, line)  # type: ignore[no-any-return]
+
+    return kernel  # type: ignore[no-any-return]
+
+
+def kernel(law: ModuleType) -> Callable[..., Any]:
+    """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``.
+
+    Serial, and without the interpreter's lock while it runs, so threads may run one each. It compiles at its first call unless the
+    cache has it.
+    """
+    with _lock:
+        if law.__name__ not in _kernels:
+            _make_all_known()
+            _make_known(law)
+            folder = cache.folder(law)
+            if folder is None:
+                log.warning(
+                    "No folder to keep compiled code in: compiling again in every process. Set %s to a folder that "
+                    "can be written.",
+                    cache.VARIABLE,
+                )
+            before = numba.config.CACHE_DIR
+            numba.config.CACHE_DIR = str(folder or "")
+            try:
+                _kernels[law.__name__] = _build(law, cached=folder is not None)
+            finally:
+                numba.config.CACHE_DIR = before
+        return _kernels[law.__name__]
+
+
+def is_cached(law: ModuleType) -> bool:
+    """Whether a kernel of this law, as its sources stand now, was compiled before."""
+    folder = cache.folder(law)
+    return folder is not None and any(folder.rglob("*.nbc"))

@@ -1,0 +1,24 @@
+"""The control for every lesson on asymmetry: one breach undoes exactly one kept promise."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from trustsim.laws.default import acted_on, columns, kept, parameters, signal, start
+
+__all__ = ["acted_on", "broken", "columns", "kept", "leaves_hurt", "parameters", "signal", "source", "start", "summary"]
+
+summary: Final = "one breach undoes exactly one kept promise, whatever its kind"
+source: Final = "a control, not a finding: the inverse of the default law's gain"
+leaves_hurt: Final = False
+
+
+def broken(p, own, trust, first, second, share, signal, interdependence):
+    """(T − α|s|)/(1 − α|s|), at least 0: the trust from which a kept act of the same weight leads back here.
+
+    Intent, concealment, hurt and history make no difference: ``share`` is not used.
+    """
+    gain = min(1.0, -p.trust_gain * signal)
+    if gain >= 1.0:
+        return 0.0, first, second
+    return max(0.0, (trust - gain) / (1.0 - gain)), first, second

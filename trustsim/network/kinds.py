@@ -1,0 +1,171 @@
+"""The seeded kinds of network: one small function each, which checks its numbers and asks networkx."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from trustsim.network.attributes import plain_value
+from trustsim.network.faults import NetworkError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Numbers = Mapping[str, Any]
+Maker = Callable[[Numbers, int, int], "nx.Graph"]
+
+
+def _whole(numbers: Numbers, name: str, lowest: int) -> int:
+    value = _number(numbers, name, lowest, math.inf)
+    if value != int(value):
+        raise NetworkError(f"{numbers['kind']}: {name} is {value}, but must be a whole number. Write {round(value)}.")
+    return int(value)
+
+
+def _number(numbers: Numbers, name: str, lowest: float, highest: float) -> float:
+    kind, value = numbers["kind"], plain_value(numbers.get(name))
+    if value is None:
+        raise NetworkError(f"A network of the kind {kind} needs the number '{name}'. Add it, next to 'kind'.")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise NetworkError(f"{kind}: {name} is {value!r}, which is not a number. Write one.")
+    if not lowest <= value <= highest:
+        limits = f"from {lowest} to {highest}" if highest < math.inf else f"{lowest} or more"
+        raise NetworkError(f"{kind}: {name} is {value}, which is out of range. Write a number {limits}.")
+    return value
+
+
+def _at_least(numbers: Numbers, people: int, fewest: int) -> None:
+    if people < fewest:
+        raise NetworkError(
+            f"A {numbers['kind']} needs {fewest} people or more, not {people}. Raise the number of people."
+        )
+
+
+def _mean_degree(numbers: Numbers, people: int) -> float:
+    degree = _number(numbers, "degree", 0.0, math.inf)
+    if degree > people - 1:
+        raise NetworkError(
+            f"{numbers['kind']}: with {people} people nobody can have a degree of {degree}. "
+            f"Lower degree to {people - 1} or less, or raise the number of people."
+        )
+    return degree
+
+
+def _small_world(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Watts and Strogatz 1998: a ring of neighbours, each tie rewired with a chance."""
+    import networkx as nx
+
+    neighbours = _whole(numbers, "neighbours", 2)
+    rewiring = _number(numbers, "rewiring", 0.0, 1.0)
+    if neighbours % 2:
+        raise NetworkError(
+            f"small_world: neighbours is {neighbours}, but half of them stand on either side. "
+            f"Write an even number, such as {neighbours - 1}."
+        )
+    if neighbours >= people:
+        raise NetworkError(
+            f"small_world: nobody can have {neighbours} neighbours among {people} people. "
+            "Lower neighbours to an even number below the number of people, or raise the number of people."
+        )
+    return nx.watts_strogatz_graph(people, neighbours, rewiring, seed=generator_seed)
+
+
+def _scale_free(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Barabási and Albert 1999: who comes later makes ties, mostly with those who have many."""
+    import networkx as nx
+
+    links = _whole(numbers, "links", 1)
+    if links >= people:
+        raise NetworkError(
+            f"scale_free: nobody can make {links} links among {people} people. "
+            "Lower links below the number of people, or raise the number of people."
+        )
+    return nx.barabasi_albert_graph(people, links, seed=generator_seed)
+
+
+def _random(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Erdős and Rényi 1959, by mean degree: every tie has the same chance."""
+    import networkx as nx
+
+    chance = _mean_degree(numbers, people) / max(people - 1, 1)
+    return nx.fast_gnp_random_graph(people, chance, seed=generator_seed)
+
+
+def _communities(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Planted partition: groups as equal as can be, one chance of a tie inside them and one across."""
+    import networkx as nx
+
+    groups = _whole(numbers, "groups", 1)
+    if groups > people:
+        raise NetworkError(
+            f"communities: {people} people cannot make {groups} groups. "
+            f"Lower groups to {people} or less, or raise the number of people."
+        )
+    degree = _mean_degree(numbers, people)
+    mixing = _number(numbers, "mixing", 0.0, 1.0)
+    sizes = [people // groups + (group < people % groups) for group in range(groups)]
+    all_pairs = people * (people - 1) // 2
+    inside_pairs = sum(size * (size - 1) // 2 for size in sizes)
+    ties = people * degree / 2
+    inside = _chance(
+        ties * (1.0 - mixing), inside_pairs, "inside the groups", "Lower degree or groups, or raise mixing."
+    )
+    across = _chance(ties * mixing, all_pairs - inside_pairs, "across the groups", "Lower degree or mixing.")
+    chances = [[inside if row == column else across for column in range(groups)] for row in range(groups)]
+    blocks = nx.stochastic_block_model(sizes, chances, seed=generator_seed, sparse=True)
+    graph = nx.Graph()
+    graph.add_nodes_from((person, {"community": community}) for person, community in blocks.nodes(data="block"))
+    graph.add_edges_from(blocks.edges)
+    return graph
+
+
+def _chance(ties: float, pairs: int, where: str, mend: str) -> float:
+    # A hair above the number of pairs is rounding, not a contradiction.
+    if ties > pairs * (1.0 + 1e-12):
+        raise NetworkError(f"communities: {ties:g} ties {where} are asked for, but there is room for {pairs}. {mend}")
+    return min(ties / pairs, 1.0) if pairs else 0.0
+
+
+def _complete(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Everybody knows everybody."""
+    import networkx as nx
+
+    return nx.complete_graph(people)
+
+
+def _ring(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Everybody knows the one before and the one after."""
+    import networkx as nx
+
+    _at_least(numbers, people, 3)
+    return nx.cycle_graph(people)
+
+
+def _star(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Everybody knows person 0 only."""
+    import networkx as nx
+
+    _at_least(numbers, people, 3)
+    return nx.star_graph(people - 1)
+
+
+def _pair(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+    """Two people."""
+    import networkx as nx
+
+    if people != 2:
+        raise NetworkError(f"A pair is 2 people, not {people}. Set the number of people to 2, or choose another kind.")
+    return nx.complete_graph(2)
+
+
+KINDS: dict[str, Maker] = {
+    "small_world": _small_world,
+    "scale_free": _scale_free,
+    "random": _random,
+    "communities": _communities,
+    "complete": _complete,
+    "ring": _ring,
+    "star": _star,
+    "pair": _pair,
+}

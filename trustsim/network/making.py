@@ -1,0 +1,64 @@
+"""A network from what a config says: a seeded kind, a real network by name, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trustsim import draws
+from trustsim.network.faults import NetworkError
+from trustsim.network.files import read_network
+from trustsim.network.graphs import from_networkx
+from trustsim.network.kinds import KINDS
+from trustsim.network.real import REAL_NETWORKS
+from trustsim.network.structure import Network
+
+WAYS = ("kind", "name", "file")
+
+
+def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Network:
+    """Make the network that a config asks for.
+
+    Parameters
+    ----------
+    spec
+        A mapping, or an object with the same attributes; ``None`` counts as not there. One of ``kind`` (with the
+        numbers of that kind), ``name`` (a real network) and ``file`` (with or without ``people_file``).
+    people
+        How many people a kind gets, named 0 … people − 1. A real network and a file bring their own.
+    seed
+        The run's seed.
+
+    Returns
+    -------
+    Network
+        The same for the same three arguments.
+
+    Raises
+    ------
+    NetworkError
+        When the numbers do not fit together, a name is not known or a file has a fault.
+    """
+    given = spec if isinstance(spec, Mapping) else vars(spec)
+    numbers = {name: value for name, value in given.items() if value is not None}
+    ways = [way for way in WAYS if way in numbers]
+    if len(ways) != 1:
+        found = " and ".join(f"'{way}'" for way in ways) or "none of them"
+        raise NetworkError(
+            f"A network is made by one of 'kind', 'name' and 'file'; here is {found}. Write exactly one."
+        )
+    if ways == ["file"]:
+        return read_network(numbers["file"], numbers.get("people_file"))
+    if ways == ["name"]:
+        return from_networkx(_known("name", numbers["name"], REAL_NETWORKS)())
+    maker = _known("kind", numbers["kind"], KINDS)
+    if people < 1:
+        raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
+    # networkx takes seeds of 32 bits.
+    return from_networkx(maker(numbers, people, draws.seed_of(seed, "network") % 2**32))
+
+
+def _known[Thing](word: str, wanted: str, known: Mapping[str, Thing]) -> Thing:
+    if wanted not in known:
+        raise NetworkError(f"No network has the {word} {wanted!r}. Write one of: {', '.join(known)}.")
+    return known[wanted]

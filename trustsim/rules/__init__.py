@@ -1,0 +1,12 @@
+"""What happens in a tick, written once.
+
+============== =====================================================================
+``chances``    the decisions people take: a chance from a law, held against a draw
+``happenings`` what one happening does to the columns of one tie
+``phases``     what one person does in one phase of a tick
+``scripts``    the events that a config plants
+============== =====================================================================
+
+Plain Python over columns, in the part of Python that numba compiles too: numbers, arrays, ``if`` and ``for``; no exceptions, no
+objects. ``law`` is a module of ``trustsim.laws``, ``choices`` is ``chances`` or something with the same seven functions.
+"""

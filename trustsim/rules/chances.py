@@ -1,0 +1,148 @@
+"""The decisions people take: a chance from a law, held against the decision's own random number.
+
+All share one signature, ``(world, law, tie, …, tick) -> bool``. The tie's source relies, its target acts. The seven that a
+``Person`` may override stand first, under the names that it overrides them by.
+"""
+
+from __future__ import annotations
+
+from trustsim import draws
+from trustsim.laws import habits, keeping, openness, reliance
+
+
+def relies_on(world, law, tie, tick):
+    """Does the source rely on the target this time?"""
+    ties = world.ties
+    trust = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
+    willing = reliance.reliance(world.people.forgiveness[ties.source[tie]], trust)
+    chance = 1.0 - world.parameters.caution * (1.0 - willing)
+    return draws.draw(world.seed, draws.RELIANCE, ties.key[tie], tick) < chance
+
+
+def keeps(world, law, tie, act, tick):
+    """Does the target keep this act?"""
+    people = world.people
+    parameters = world.parameters
+    relying = world.ties.source[tie]
+    acting = world.ties.target[tie]
+    if act == keeping.PROMISE:
+        chance = keeping.reliability_this_week(
+            people.reliability[acting], people.consistency[acting], people.bad_spell[acting]
+        )
+    elif act == keeping.BOUNDARY:
+        chance = keeping.boundary_respected(people.respect[acting], people.boundaries[relying])
+    else:
+        chance = people.respect[acting]
+    if parameters.reciprocity > 0.0:
+        floor = parameters.reciprocity_floor
+        if floor != floor:  # NaN: follows forgiveness
+            floor = reliance.second_chance(people.forgiveness[acting])
+        back = world.ties.standing[world.ties.reverse[tie]]
+        chance = keeping.reciprocated(chance, parameters.reciprocity, floor, parameters.reciprocity_top, back)
+    return draws.draw(world.seed, draws.KEEPING, world.ties.key[tie], tick) < chance
+
+
+def breaks_on_purpose(world, law, tie, act, tick):
+    """Is the target's breach on purpose? A boundary is only ever crossed by accident."""
+    if act == keeping.BOUNDARY:
+        return False
+    share = world.people.deliberate_share[world.ties.target[tie]]
+    return draws.draw(world.seed, draws.PURPOSE, world.ties.key[tie], tick) < share
+
+
+def warns(world, law, tie, tick):
+    """Does the target say in time that it cannot keep the act?"""
+    chance = world.people.communication[world.ties.target[tie]]
+    if chance != chance:  # NaN: follows transparency
+        chance = openness_towards(world, tie)
+    return draws.draw(world.seed, draws.WARNING, world.ties.key[tie], tick) < chance
+
+
+def owns_up(world, law, tie, tick):
+    """Does the target say itself what it has done?"""
+    chance = openness_towards(world, tie)
+    return draws.draw(world.seed, draws.OWNING_UP, world.ties.key[tie], tick) < chance
+
+
+def apologises(world, law, tie, tick):
+    """Does the target, having warned or owned up, apologise?"""
+    chance = world.people.apology[world.ties.target[tie]]
+    return draws.draw(world.seed, draws.APOLOGY, world.ties.key[tie], tick) < chance
+
+
+def leaves(world, law, tie, tick):
+    """Does the source leave the target?"""
+    ties = world.ties
+    chance = habits.leaving(
+        world.types.ending[ties.relationship[tie]],
+        ties.hurt[tie],
+        law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1]),
+        world.pairs.intimacy[ties.pair[tie]],
+    )
+    return draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
+
+
+def openness_towards(world, tie):
+    """How open the target is towards the source."""
+    back = world.ties.standing[world.ties.reverse[tie]]
+    return openness.open_towards(
+        world.people.transparency[world.ties.target[tie]], world.parameters.holding_back, back
+    )
+
+
+def meets(world, tie, tick):
+    """Do the two have an encounter on this tie?"""
+    rate = world.types.encounters[world.ties.relationship[tie]]
+    return draws.draw(world.seed, draws.ENCOUNTER, world.ties.key[tie], tick) < rate
+
+
+def kind_of_act(world, tie, tick):
+    """Which of the four kinds the encounter is, by their shares."""
+    parameters = world.parameters
+    number = draws.draw(world.seed, draws.KIND_OF_ACT, world.ties.key[tie], tick)
+    if number < parameters.promise_share:
+        return keeping.PROMISE
+    if number < parameters.promise_share + parameters.conversation_share:
+        return keeping.CONVERSATION
+    if number < parameters.promise_share + parameters.conversation_share + parameters.boundary_share:
+        return keeping.BOUNDARY
+    return keeping.CONFIDENCE
+
+
+def is_misread(world, tie, tick):
+    """Does the source take a kept act for a lapse?"""
+    chance = keeping.misread(
+        world.parameters.misreading,
+        world.people.transparency[world.ties.target[tie]],
+        world.people.boundaries[world.ties.source[tie]],
+    )
+    return draws.draw(world.seed, draws.MISREADING, world.ties.key[tie], tick) < chance
+
+
+def sends_message(world, tie, tick):
+    """Does the target send a renewed promise?"""
+    return draws.draw(world.seed, draws.MESSAGE, world.ties.key[tie], tick) < world.parameters.message_rate
+
+
+def is_found(world, tie, hidden, tick):
+    """Does the source find out about this hidden breach?"""
+    who = draws.fold(world.ties.key[tie], hidden)
+    return draws.draw(world.seed, draws.DISCOVERY, who, tick) < world.parameters.discovery
+
+
+def is_forgotten(world, tie, hidden, tick):
+    """Is this hidden breach, not found, lost for good?"""
+    who = draws.fold(world.ties.key[tie], hidden)
+    return draws.draw(world.seed, draws.FORGETTING, who, tick) < world.parameters.forgetting
+
+
+def hears_gossip(world, teller_tie, listener, tick):
+    """Does the listener hear of what became known on the teller's tie?"""
+    who = draws.fold(world.ties.key[teller_tie], world.people.key[listener])
+    return draws.draw(world.seed, draws.GOSSIP, who, tick) < world.parameters.gossip_reach
+
+
+def hears_praise(world, teller_tie, listener, tick):
+    """Does the listener hear of what was kept on the teller's tie?"""
+    who = draws.fold(world.ties.key[teller_tie], world.people.key[listener])
+    return draws.draw(world.seed, draws.PRAISE, who, tick) < world.parameters.praise_reach

@@ -1,0 +1,74 @@
+"""What a record of one moment says: means over all people, ties and pairs, in their order."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from trustsim.laws import habits
+from trustsim.rules import phases
+
+MEASURES: Final = (
+    "trust",
+    "trust_living",
+    "survival",
+    "hurt",
+    "ceiling",
+    "intimacy",
+    "pain",
+    "distress",
+    "reliability",
+    "kept",
+    "breaches",
+)
+
+
+def measure(world, row):
+    """Write one number for each of ``MEASURES`` into ``row``; a mean over nobody is NaN.
+
+    ``trust`` and ``intimacy`` count ended relationships as 0; ``trust_living``, ``hurt`` and ``ceiling`` leave them out. ``hurt`` is
+    as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start.
+    """
+    ties = world.ties
+    pairs = world.pairs
+    trust = 0.0
+    hurt = 0.0
+    ceiling = 0.0
+    living = 0
+    kept = 0
+    breaches = 0
+    count = len(ties.trust)
+    for tie in range(count):
+        kept += ties.kept[tie]
+        breaches += ties.breaches[tie]
+        if pairs.active[ties.pair[tie]]:
+            trust = trust + ties.trust[tie]
+            hurt = hurt + ties.hurt[tie]
+            ceiling = ceiling + ties.ceiling[tie]
+            living += 1
+    intimacy = 0.0
+    for pair in range(len(pairs.active)):
+        if pairs.active[pair]:
+            intimacy = intimacy + pairs.intimacy[pair]
+    pain = 0.0
+    distress = 0.0
+    reliability = 0.0
+    people = len(world.people.key)
+    for person in range(people):
+        of_person = phases.pain_of(world, person)
+        pain = pain + of_person
+        distress = distress + habits.distress(
+            of_person, world.parameters.distress_at_rest, world.parameters.distress_of_pain
+        )
+        reliability = reliability + world.people.reliability[person]
+    row[0] = trust / count if count > 0 else math.nan
+    row[1] = trust / living if living > 0 else math.nan
+    row[2] = living / count if count > 0 else math.nan
+    row[3] = hurt / living if living > 0 else math.nan
+    row[4] = ceiling / living if living > 0 else math.nan
+    row[5] = 2.0 * intimacy / count if count > 0 else math.nan
+    row[6] = pain / people
+    row[7] = distress / people
+    row[8] = reliability / people
+    row[9] = float(kept)
+    row[10] = float(breaches)

@@ -1,0 +1,260 @@
+"""What one person does in one phase of a tick.
+
+A person writes to her own ties and to herself; of other people's ties she reads only ``hurt`` and ``standing``, which were set for all
+before the phase began. So the order of people makes no difference. The two things that belong to a pair are written without a
+quarrel: intimacy by the person at the lower end alone, the end of a relationship by either, always with the same value.
+"""
+
+from __future__ import annotations
+
+from trustsim import draws
+from trustsim.laws import closeness, gossip, habits, keeping, severity
+from trustsim.rules import chances, happenings
+
+
+def begin(world, person, tick):
+    """A new tick: nothing has happened yet; a good spell may turn into a bad one or back."""
+    ties = world.ties
+    people = world.people
+    for tie in range(people.first_tie[person], people.first_tie[person + 1]):
+        ties.news[tie] = 0.0
+        ties.praise[tie] = 0.0
+        ties.talks[tie] = 0
+    if draws.draw(world.seed, draws.SPELL_SWITCH, people.key[person], tick) < world.parameters.spell_switch:
+        people.bad_spell[person] = not people.bad_spell[person]
+
+
+def observe(world, law, person, tick):
+    """Set down, for all to read, how hurt one is by each other and how one stands to them."""
+    ties = world.ties
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        ties.hurt[tie] = happenings.hurt_now(world, tie, tick)
+        ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
+
+
+def meet(world, law, choices, person, tick):
+    """Phase 1: encounters."""
+    ties = world.ties
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        if (
+            world.pairs.active[ties.pair[tie]]
+            and chances.meets(world, tie, tick)
+            and choices.relies_on(world, law, tie, tick)
+        ):
+            encounter(world, law, choices, tie, tick)
+
+
+def encounter(world, law, choices, tie, tick):
+    """One act of the target that the source relies on."""
+    ties = world.ties
+    parameters = world.parameters
+    act = chances.kind_of_act(world, tie, tick)
+    depth = 0.0
+    if act == keeping.CONFIDENCE:
+        depth = closeness.depth(
+            world.people.vulnerability[ties.source[tie]], world.pairs.intimacy[ties.pair[tie]], parameters.pace
+        )
+    hurt = ties.hurt[tie]
+    if choices.keeps(world, law, tie, act, tick):
+        if not chances.is_misread(world, tie, tick):
+            weight = keeping.weight_of(act, depth)
+            happenings.keep_act(world, law, tie, law.signal(world.own, weight), parameters.interdependence, hurt)
+            ties.praise[tie] = ties.praise[tie] + weight
+            if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
+                ties.talks[tie] += 1
+            return
+        deliberate, warned, apology = False, False, False
+    else:
+        deliberate = choices.breaks_on_purpose(world, law, tie, act, tick)
+        warned = not deliberate and choices.warns(world, law, tie, tick)
+        if not (warned or choices.owns_up(world, law, tie, tick)):
+            happenings.hide(world, tie, happenings.own_size(world, act, depth), deliberate, False, tick)
+            return
+        apology = choices.apologises(world, law, tie, tick)
+    happenings.suffer_breach(
+        world,
+        law,
+        tie,
+        happenings.own_size(world, act, depth),
+        deliberate,
+        False,
+        warned,
+        apology,
+        law.signal(world.own, -1.0),
+        parameters.interdependence,
+        hurt,
+        ties.history[tie],
+        tick,
+    )
+
+
+def discover(world, law, person, tick):
+    """Phase 2: hidden breaches come to light, or are lost for good."""
+    ties = world.ties
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        if ties.hidden_count[tie] == 0 or not world.pairs.active[ties.pair[tie]]:
+            continue
+        history = ties.history[tie]
+        slot = 0
+        while slot < ties.hidden_count[tie]:
+            hidden = ties.hidden_key[tie, slot]
+            if chances.is_found(world, tie, hidden, tick):
+                size = ties.hidden_size[tie, slot]
+                deliberate = ties.hidden_deliberate[tie, slot]
+                happenings.forget_hidden(world, tie, slot)
+                happenings.suffer_breach(
+                    world,
+                    law,
+                    tie,
+                    size,
+                    deliberate,
+                    True,
+                    False,
+                    False,
+                    law.signal(world.own, -1.0),
+                    world.parameters.interdependence,
+                    ties.hurt[tie],
+                    history,
+                    tick,
+                )
+            elif not ties.hidden_scripted[tie, slot] and chances.is_forgotten(world, tie, hidden, tick):
+                happenings.forget_hidden(world, tie, slot)
+            else:
+                slot += 1
+
+
+def heal(world, law, person, tick):
+    """Phase 3, first: messages and counsel, hurts that are over, then what is left of hurt. Ended ties heal too."""
+    ties = world.ties
+    parameters = world.parameters
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        if ties.hurt_count[tie] > 0:
+            pair = ties.pair[tie]
+            if world.pairs.active[pair] and chances.sends_message(world, tie, tick):
+                happenings.receive_message(world, tie)
+            if world.pairs.counselled_until[pair] > tick:
+                happenings.soothe(world, tie, parameters.counselling)
+            happenings.close_hurts(world, tie, tick)
+    observe(world, law, person, tick)
+
+
+def grow(world, person, tick):
+    """Phase 3, then: ceilings are repaired, closeness grows or fades, consequences teach."""
+    ties = world.ties
+    people = world.people
+    pairs = world.pairs
+    hurt_caused = 0.0
+    relationships = 0
+    for tie in range(people.first_tie[person], people.first_tie[person + 1]):
+        pair = ties.pair[tie]
+        if not pairs.active[pair]:
+            continue
+        willingness = people.forgiveness[person] * people.transparency[ties.target[tie]]
+        if pairs.counselled_until[pair] > tick:
+            willingness = 1.0
+        ties.ceiling[tie] = severity.ceiling_repaired(
+            ties.ceiling[tie], world.parameters.ceiling_repair, willingness
+        )
+        if pairs.lower[pair] == tie:
+            grow_close(world, pair)
+        hurt_caused = hurt_caused + ties.hurt[ties.reverse[tie]]
+        relationships += 1
+    mean_hurt = hurt_caused / relationships if relationships > 0 else 0.0
+    people.reliability[person] = habits.reliability_learnt(
+        people.reliability[person],
+        people.habit[person],
+        mean_hurt,
+        world.parameters.learning,
+        world.parameters.drift,
+    )
+
+
+def grow_close(world, pair):
+    """Intimacy of one pair moves towards what trust and hurt allow."""
+    ties = world.ties
+    pairs = world.pairs
+    lower = pairs.lower[pair]
+    upper = ties.reverse[lower]
+    target = closeness.target(ties.standing[lower], ties.standing[upper], ties.hurt[lower], ties.hurt[upper])
+    intimacy = pairs.intimacy[pair]
+    if target < intimacy:
+        intimacy = closeness.faded(intimacy, target, world.parameters.intimacy_loss)
+    else:
+        gain = world.parameters.intimacy_gain
+        for _ in range(ties.talks[lower]):
+            intimacy = closeness.grown(intimacy, target, gain, world.people.vulnerability[ties.source[lower]])
+        for _ in range(ties.talks[upper]):
+            intimacy = closeness.grown(intimacy, target, gain, world.people.vulnerability[ties.source[upper]])
+    pairs.intimacy[pair] = intimacy
+
+
+def listen(world, person, tick):
+    """Phase 4: what friends tell about common friends, in the order of the tellers."""
+    ties = world.ties
+    people = world.people
+    parameters = world.parameters
+    for to_teller in range(people.first_tie[person], people.first_tie[person + 1]):
+        if not world.pairs.active[ties.pair[to_teller]]:
+            continue
+        teller = ties.target[to_teller]
+        belief = ties.standing[to_teller]
+        if parameters.credulous > 0.0:
+            belief = 1.0
+        for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
+            if ties.target[story] == person or (ties.news[story] == 0.0 and ties.praise[story] == 0.0):
+                continue
+            tie = tie_between(world, person, ties.target[story])
+            if tie < 0 or not world.pairs.active[ties.pair[tie]]:
+                continue
+            if ties.news[story] > 0.0 and chances.hears_gossip(world, story, person, tick):
+                ties.trust[tie] = gossip.after_gossip(
+                    ties.trust[tie], parameters.gossip_weight, belief, ties.news[story]
+                )
+            if ties.praise[story] > 0.0 and chances.hears_praise(world, story, person, tick):
+                ties.trust[tie] = gossip.after_praise(
+                    ties.trust[tie],
+                    ties.ceiling[tie],
+                    parameters.gossip_weight,
+                    belief,
+                    min(1.0, parameters.trust_gain * ties.praise[story]),
+                )
+
+
+def tie_between(world, source, target):
+    """The tie from one person to another, or −1: ties of a person are sorted by target."""
+    low = world.people.first_tie[source]
+    high = world.people.first_tie[source + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if world.ties.target[middle] < target:
+            low = middle + 1
+        else:
+            high = middle
+    if low < end and world.ties.target[low] == target:
+        return low
+    return -1
+
+
+def part(world, law, choices, person, tick):
+    """Phase 5: each side, by itself, may leave."""
+    ties = world.ties
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        pair = ties.pair[tie]
+        if world.pairs.active[pair] and choices.leaves(world, law, tie, tick):
+            world.pairs.active[pair] = False
+            world.pairs.ended[pair] = tick
+            world.people.losses[person] += 1
+            world.people.losses[ties.target[tie]] += 1
+
+
+def pain_of(world, person):
+    """1 − ∏(1 − u·H_ij) · ∏(1 − guilt·u·H_ji), over all ties that there ever were."""
+    ties = world.ties
+    free = 1.0
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        free = free * habits.free_of_pain(world.types.pain[ties.relationship[tie]], ties.hurt[tie])
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        weight = world.parameters.guilt * world.types.pain[ties.relationship[tie]]
+        free = free * habits.free_of_pain(weight, ties.hurt[ties.reverse[tie]])
+    return 1.0 - free

@@ -1,0 +1,63 @@
+"""One tick, all people, phase by phase."""
+
+from __future__ import annotations
+
+from trustsim.rules import measures, phases, scripts
+
+
+def run_tick(world, law, choices, events, row, tick):
+    """All phases of one tick; returns the row of the next event.
+
+    ``TrustModel.step`` goes through the same phases by ``model.agents``.
+    """
+    people = len(world.people.key)
+    for person in range(people):
+        phases.begin(world, person, tick)
+    row = run_events(world, law, events, row, tick)
+    for person in range(people):
+        phases.observe(world, law, person, tick)
+    for person in range(people):
+        phases.meet(world, law, choices, person, tick)
+    for person in range(people):
+        phases.observe(world, law, person, tick)
+    for person in range(people):
+        phases.discover(world, law, person, tick)
+    for person in range(people):
+        phases.heal(world, law, person, tick)
+    for person in range(people):
+        phases.grow(world, person, tick)
+    for person in range(people):
+        phases.listen(world, person, tick)
+    for person in range(people):
+        phases.part(world, law, choices, person, tick)
+    return row
+
+
+def run_events(world, law, events, row, tick):
+    """Let the events of this tick happen, in the order of the script; returns the row of the next one."""
+    while row < len(events.tick) and events.tick[row] == tick:
+        scripts.apply(world, law, events, row, tick)
+        row += 1
+    return row
+
+
+def run_ticks(world, law, choices, events, row, first, last, moments, series, line):
+    """Ticks ``first`` to ``last`` − 1, each after measuring if as many ticks have passed as the next of ``moments`` says.
+
+    With ``first == last`` no tick passes and only the measuring is left. ``series`` takes one line for each measurement, from
+    ``line`` on. Returns the row of the next event and the next line.
+    """
+    for tick in range(first, last):
+        line = measure_if_due(world, tick, moments, series, line)
+        row = run_tick(world, law, choices, events, row, tick)
+    if first == last:
+        line = measure_if_due(world, last, moments, series, line)
+    return row, line
+
+
+def measure_if_due(world, passed, moments, series, line):
+    """Measure if this is the next moment; returns the next line."""
+    if line < len(moments) and moments[line] == passed:
+        measures.measure(world, series[line])
+        return line + 1
+    return line
