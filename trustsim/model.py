@@ -16,6 +16,7 @@ Where nobody overrides anything, ``step`` runs the compiled tick, with equal res
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -24,7 +25,8 @@ import numpy as np
 
 from trustsim import events as scripted
 from trustsim.columns import World, readable
-from trustsim.config import Setting, setting_of
+from trustsim.config import ConfigError, Fault, Setting, setting_of
+from trustsim.config.faults import mend_for
 from trustsim.laws import habits, keeping
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, from_networkx, to_networkx
@@ -400,7 +402,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         own_law = law if isinstance(law, ModuleType) and law not in LAWS.values() else None
         if isinstance(law, ModuleType):
             law = "default" if own_law else next(name for name, known in LAWS.items() if known is law)
-        setting = setting_of(_nested({**settings, "law": law, "engine": engine}))
+        setting = setting_of(_nested({**settings, "law": law, "engine": engine}), given_network=network is not None)
         self._set_up(begin(setting, seed, network, own_law), seed, weeks, engine, person)
 
     @classmethod
@@ -574,14 +576,14 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         ConfigError, EventError
             If there is no such event, or nobody whom it could concern.
         """
-        setting = setting_of({"people": self.network.people, "network": {"kind": "complete"}, "events": [{"what": what, "week": self.week, **event}]})
+        setting = setting_of({"events": [{"what": what, "week": self.week, **event}]}, given_network=True)
         new = scripted.script(setting.events, self.network, int(self.world.ticks_per_week))
         now = new._replace(tick=np.full_like(new.tick, self.tick))
         place = int(np.searchsorted(self.start.events.tick, self.tick, side="right"))
         merged = scripts.Events(
             *(np.insert(old, place, added) for old, added in zip(self.start.events, now, strict=True))
         )
-        self._begin_with(self.start.__class__(**{**vars(self.start), "events": merged}))
+        self._begin_with(replace(self.start, events=merged))
 
     def to_networkx(self) -> nx.DiGraph:
         """Everybody and every directed tie with its whole state, by the names of the columns."""
@@ -614,6 +616,10 @@ def _seed(rng: int | None) -> int:
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Traits and parameters given by their own names, in the places that a config has for them."""
     nested: dict[str, Any] = {}
+    known = [*Traits._fields, *Parameters._fields, *Setting.model_fields]
+    wrong = [Fault("", name, f"there is no setting {name!r}", mend_for(name, known)) for name in flat if name not in known]
+    if wrong:
+        raise ConfigError(tuple(wrong))
     for name, value in flat.items():
         if name in Traits._fields:
             nested.setdefault("traits", {})[name] = value

@@ -22,10 +22,16 @@ BAD = {
         Q + "traits:\n  respect: 1\n  forgivness: 0.5\n", 4, 3, "traits.forgivness", "no key 'forgivness'",
         "did you mean forgiveness?",
     ),
-    "trait too large": (Q + "traits:\n  respect: 1.5\n", 3, 12, "traits.respect", "1.5 is outside 0 to 1", "from 0 to 1"),
+    "trait too large": (
+        Q + "traits:\n  respect: 1.5\n", 3, 12, "traits.respect", "1.5 is outside 0 to 1", "from 0 to 1",
+    ),
     "trait a text": (Q + "traits: {respect: high}\n", 2, 19, "traits.respect", "'high' is neither", "{beta: [17, 3]}"),
-    "trait true": (Q + "traits: {respect: true}\n", 2, 19, "traits.respect", "true is neither", "number without quotes"),
-    "trait null": (Q + "traits: {respect: }\n", 2, 19, "traits.respect", "null is neither", "number without quotes"),
+    "trait true": (
+        Q + "traits: {respect: true}\n", 2, 19, "traits.respect", "true is neither", "number without quotes",
+    ),
+    "trait null": (
+        Q + "traits: {respect: null}\n", 2, 19, "traits.respect", "null is neither", "number without quotes",
+    ),
     "trait a number in quotes": (Q + "traits: {respect: '0.5'}\n", 2, 19, "traits.respect", "'0.5'", "without quotes"),
     "distribution misspelt": (
         Q + "traits: {respect: {unifrom: [0, 1]}}\n", 2, 20, "traits.respect.unifrom", "no distribution 'unifrom'",
@@ -43,7 +49,7 @@ BAD = {
         "from 0 to 1",
     ),
     "beta with one number": (
-        Q + "traits: {respect: {beta: [1]}}\n", 2, 20, "traits.respect.beta", "number is missing", "write 2 numbers",
+        Q + "traits: {respect: {beta: [1]}}\n", 2, 26, "traits.respect.beta", "number is missing", "write 2 numbers",
     ),
     "beta with three": (
         Q + "traits: {respect: {beta: [1, 2, 3]}}\n", 2, 26, "traits.respect.beta", "3 entries are too many", "give 2",
@@ -55,7 +61,8 @@ BAD = {
         Q + "traits: {respect: {normal: [0.5, 0]}}\n", 2, 34, "traits.respect.normal.1", "too small", "more than 0",
     ),
     "normal around nowhere": (
-        Q + "traits: {respect: {normal: [5, 1]}}\n", 2, 29, "traits.respect.normal.0", "mean 5 is outside", "from 0 to 1",
+        Q + "traits: {respect: {normal: [5, 1]}}\n", 2, 29, "traits.respect.normal.0", "mean 5 is outside",
+        "from 0 to 1",
     ),
     "groups do not sum to 1": (
         Q + "traits: {respect: {groups: {a: {share: 0.5, value: 1}, b: {share: 0.4, value: 0}}}}\n", 2, 28,
@@ -91,7 +98,9 @@ BAD = {
     "people not whole": (Q + "people: 2.5\n", 2, 9, "people", "2.5 is not a whole number", "whole number"),
     "people nearly whole": (Q + "people: 50.0\n", 2, 9, "people", "50.0 is not written as a whole", "write 50"),
     "nobody": (Q + "people: 0\n", 2, 9, "people", "0 is too small", "1 or more"),
-    "too few people for the default network": (Q + "people: 5\n", 2, 9, "people", "8 neighbours among 5", "raise people"),
+    "too few people for the default network": (
+        Q + "people: 5\n", 2, 9, "people", "8 neighbours among 5", "raise people",
+    ),
     "network misspelt": (Q + "network: {kind: smal_world}\n", 2, 17, "network.kind", "'smal_world'", "small_world?"),
     "network a text": (Q + "network: karate_club\n", 2, 10, "network", "not a mapping", "write {name: karate_club}"),
     "network without kind": (Q + "network: {neighbours: 4}\n", 2, 1, "network", "not said which", "{kind: …}"),
@@ -111,7 +120,7 @@ BAD = {
     "odd neighbours": (
         Q + "network: {kind: small_world, neighbours: 7}\n", 2, 42, "network.neighbours", "7 is odd", "even number",
     ),
-    "links": (Q + "people: 3\nnetwork: {kind: scale_free}\n", 3, 1, "network.links", "4 links among 3", "less than 3"),
+    "links": (Q + "people: 3\nnetwork: {kind: scale_free}\n", 3, 10, "network.links", "4 links among 3", "less than 3"),
     "degree": (
         Q + "people: 6\nnetwork: {kind: random, degree: 8}\n", 3, 33, "network.degree", "8 acquaintances", "5 or less",
     ),
@@ -131,7 +140,8 @@ BAD = {
         Q + "relationships: {friend: 0.5, family: 0.4}\n", 2, 16, "relationships", "sum to 0.9", "sum to 1",
     ),
     "relationships negative": (
-        Q + "relationships: {friend: 1.5, family: -0.5}\n", 2, 25, "relationships.friend", "1.5 is outside", "0 to 1",
+        Q + "relationships: {friend: 0.5, family: -0.5, romantic: 1}\n", 2, 38, "relationships.family", "-0.5 is out",
+        "0 to 1",
     ),
     "relationship misspelt": (
         Q + "relationships: {frend: 1}\n", 2, 17, "relationships.frend", "no relationship type", "did you mean friend?",
@@ -141,7 +151,8 @@ BAD = {
         "relationship_types.coach.encounters", "encounters is missing", "add encounters",
     ),
     "relationship type misspelt": (
-        Q + "relationship_types: {friend: {endin: 0.1}}\n", 2, 31, "relationship_types.friend.endin", "no key", "ending?",
+        Q + "relationship_types: {friend: {endin: 0.1}}\n", 2, 31, "relationship_types.friend.endin", "no key",
+        "ending?",
     ),
     "too many encounters": (
         Q + "relationship_types: {friend: {encounters: 2.5}}\n", 2, 43, "relationship_types.friend.encounters",
@@ -155,19 +166,24 @@ BAD = {
         "did you mean trust_erosion?",
     ),
     "law number where it has none": (
-        Q + "law: {name: default, trust_erosion: 0.1}\n", 2, 22, "law.trust_erosion", "the law default", "no numbers of",
+        Q + "law: {name: default, trust_erosion: 0.1}\n", 2, 22, "law.trust_erosion", "the law default",
+        "no numbers of",
     ),
     "law number too large": (
-        Q + "law: {name: pant_yu, trust_erosion: 2}\n", 2, 37, "law.trust_erosion", "2 is outside 0 to 1", "from 0 to 1",
+        Q + "law: {name: pant_yu, trust_erosion: 2}\n", 2, 37, "law.trust_erosion", "2 is outside 0 to 1",
+        "from 0 to 1",
     ),
     "law number a text": (
-        Q + "law: {name: pant_yu, trust_erosion: much}\n", 2, 37, "law.trust_erosion", "'much' is not a number", "quotes",
+        Q + "law: {name: pant_yu, trust_erosion: much}\n", 2, 37, "law.trust_erosion", "'much' is not a number",
+        "quotes",
     ),
     "event misspelt": (
         Q + "events:\n  - {week: 3, what: betrayl}\n", 3, 21, "events.0.what", "no event 'betrayl'", "betrayal?",
     ),
     "event without what": (Q + "events:\n  - {week: 3}\n", 3, 5, "events.0", "what is missing", "add what: lapse"),
-    "event with wat": (Q + "events:\n  - {week: 3, wat: lapse}\n", 3, 5, "events.0", "what is missing", "instead of wat"),
+    "event with wat": (
+        Q + "events:\n  - {week: 3, wat: lapse}\n", 3, 5, "events.0", "what is missing", "instead of wat",
+    ),
     "event key misspelt": (
         Q + "events:\n  - {week: 3, what: betrayal, sevrity: 1}\n", 3, 31, "events.0.sevrity", "no key", "severity?",
     ),
@@ -176,20 +192,25 @@ BAD = {
         Q + "events:\n  - {week: -1, what: lapse}\n", 3, 12, "events.0.week", "-1 is too small", "0 or more",
     ),
     "event after the end": (
-        Q + "weeks: 52\nevents:\n  - {week: 52, what: lapse}\n", 4, 12, "events.0.week", "52 weeks, the last begins at 51",
+        Q + "weeks: 52\nevents:\n  - {week: 52, what: lapse}\n", 4, 12, "events.0.week",
+        "52 weeks, the last begins at 51",
         "raise weeks",
     ),
     "one of several weeks after the end": (
-        Q + "weeks: 52\nevents:\n  - {week: [3, 60], what: lapse}\n", 4, 16, "events.0.week.1", "over by then", "earlier",
+        Q + "weeks: 52\nevents:\n  - {week: [3, 60], what: lapse}\n", 4, 16, "events.0.week.1", "over by then",
+        "earlier",
     ),
     "a span past the end": (
-        Q + "weeks: 52\nevents:\n  - {week: {from: 3, to: 60}, what: lapse}\n", 4, 26, "events.0.week.to", "over by then",
+        Q + "weeks: 52\nevents:\n  - {week: {from: 3, to: 60}, what: lapse}\n", 4, 26, "events.0.week.to",
+        "over by then",
         "earlier",
     ),
     "a span backwards": (
         Q + "events:\n  - {week: {from: 9, to: 3}, what: lapse}\n", 3, 26, "events.0.week.to", "3 comes before", "swap",
     ),
-    "a week in words": (Q + "events:\n  - {week: third, what: lapse}\n", 3, 12, "events.0.week", "not a week", "a list"),
+    "a week in words": (
+        Q + "events:\n  - {week: third, what: lapse}\n", 3, 12, "events.0.week", "not a week", "a list",
+    ),
     "hidden and apologised": (
         Q + "events:\n  - {week: 3, what: lapse, hidden: true, apology: true}\n", 3, 42, "events.0.apology",
         "not apologised for", "hidden: false",
@@ -206,7 +227,8 @@ BAD = {
         Q + "events:\n  - {week: 3, what: lapse, who: 200}\n", 3, 33, "events.0.who", "nobody called 200", "0 to 199",
     ),
     "nobody of that name": (
-        Q + "events:\n  - {week: 3, what: lapse, to: [3, Ann]}\n", 3, 36, "events.0.to.1", "nobody called 'Ann'", "0 to 199",
+        Q + "events:\n  - {week: 3, what: lapse, to: [3, Ann]}\n", 3, 36, "events.0.to.1", "nobody called 'Ann'",
+        "0 to 199",
     ),
     "not a person": (
         Q + "events:\n  - {week: 3, what: lapse, who: 1.5}\n", 3, 33, "events.0.who", "1.5 is not a person", "a name",
@@ -248,11 +270,13 @@ BAD = {
     "record not a mapping": (Q + "record: all\n", 2, 9, "record", "'all' is not a mapping", "key: value"),
     "seed negative": (Q + "seed: -1\n", 2, 7, "seed", "-1 is too small", "0 or more"),
     "seed beyond 63 bits": (
-        Q + "seed: 9223372036854775808\n", 2, 7, "seed", "9223372036854775808 is too large", "9223372036854775807 or less",
+        Q + "seed: 9223372036854775808\n", 2, 7, "seed", "9223372036854775808 is too large",
+        "9223372036854775807 or less",
     ),
     "ticks": (Q + "ticks_per_week: 0\n", 2, 17, "ticks_per_week", "0 is too small", "1 or more"),
     "design to come": (
-        Q + "sweep: {design: sobol, over: {people: [10, 20]}}\n", 2, 17, "sweep.design", "no design 'sobol'", "grid, list",
+        Q + "sweep: {design: sobol, over: {people: [10, 20]}}\n", 2, 17, "sweep.design", "no design 'sobol'",
+        "grid, list",
     ),
     "swept key misspelt": (
         Q + "sweep: {design: grid, over: {traits.forgivness: [0, 1]}}\n", 2, 30, "sweep.over.traits.forgivness",
@@ -319,8 +343,8 @@ def test_one_mistake_gives_one_fault(faults_of, text, line, column, key, message
 @pytest.mark.parametrize("text", [bad[0] for bad in BAD.values()], ids=BAD)
 def test_no_fault_speaks_of_pydantic(faults_of, text):
     said = str(ConfigError(faults_of(text))).lower()
-    for jargon in ("pydantic", "input should", "|", "validation", "field required", "nonetype", "does not fit here"):
-        assert jargon not in said.replace("kind | ", "").replace(" | ", " or ")
+    for jargon in ("pydantic", "input should", "validation", "field required", "nonetype", "does not fit here"):
+        assert jargon not in said
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_file(faults_of):
@@ -403,4 +427,4 @@ def test_a_model_without_a_file_has_the_same_faults():
 def test_strange_keys_are_unknown_keys(key):
     with pytest.raises(ConfigError) as caught:
         at_point({"question": "Why?", key: 1, "traits": {key: 1}}, {})
-    assert [fault.key for fault in caught.value.faults] == [key and f"traits.{key}" or "traits.", key]
+    assert [fault.key for fault in caught.value.faults] == [f"traits.{key}", key]

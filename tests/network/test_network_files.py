@@ -50,6 +50,8 @@ def test_a_list_of_ties(write):
         ("1e999", "1e999"),
         ("0x10", "0x10"),
         ("true", "true"),
+        ("٣", "٣"),
+        ("1.٣", "1.٣"),
     ],
 )
 def test_what_a_cell_means(write, cell, value):
@@ -98,6 +100,8 @@ FAULTS = [
         "source,target,w\na,b,1\nb,a,2\na,b,2\n",
         "line 4: 'w' is 2 here, but 1 for the same people in line 2. Take one of the lines out",
     ),
+    ("source,target,w\na,b,1\na,b,\na,b,2\n", "line 4: 'w' is 2 here, but 1 for the same people in line 2"),
+    ("source,target,w\na,b,\na,b,1\na,b,2\n", "line 4: 'w' is 2 here, but 1 for the same people in line 3"),
     (
         "source,target,relationship\na,b,friend\nb,a,family\n",
         "line 3: 'relationship' is 'family' here, but 'friend' for the same people in line 2",
@@ -119,6 +123,7 @@ def test_faults_of_a_list_of_ties(write, text, message):
         ("who,club\n", "people.csv, line 1: the header has no column 'name'"),
         ("name,club\nAnn,go\n,go\n", "people.csv, line 3: the cell under 'name' is blank"),
         ("name,club\nAnn,go\nAnn,chess\n", "people.csv, line 3: 'club' is 'chess' here, but 'go' .* line 2"),
+        ("name,club\nAnn,go\nAnn,\nAnn,chess\n", "people.csv, line 4: 'club' is 'chess' here, but 'go' .* line 2"),
     ],
 )
 def test_faults_of_a_table_of_people(write, text, message):
@@ -142,6 +147,10 @@ def test_a_file_that_is_not_there(tmp_path, name):
 def test_a_file_in_another_encoding(write):
     with pytest.raises(NetworkError, match=r"is not in UTF-8\. Save it"):
         read_network(write("source,target\nAnn,Jürgen\n", encoding="latin-1"))
+
+
+def test_the_ending_of_a_file_may_be_in_capitals(write):
+    assert read_network(write("source,target\na,b\n", "TIES.CSV")).people == 2
 
 
 def test_a_file_of_another_sort(write):

@@ -5,7 +5,7 @@ import random
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustsim.network import NetworkError, from_networkx, to_networkx
@@ -87,6 +87,11 @@ def test_attributes_of_people_are_kept_whatever_their_names():
     assert list(network.node_attributes) == sorted(network.node_attributes)
 
 
+def test_attributes_of_ties_are_in_order():
+    graph = nx.Graph([("a", "b", {"weight": 1, "closeness": 2, "relationship": "friend"})])
+    assert list(from_networkx(graph).tie_attributes) == ["closeness", "relationship", "weight"]
+
+
 @pytest.mark.parametrize("graph_class", [nx.Graph, nx.MultiGraph])
 def test_what_an_undirected_edge_says_holds_both_ways(graph_class):
     graph = graph_class()
@@ -155,6 +160,11 @@ def test_ties_of_a_person_to_itself_are_left_out_with_one_warning(graph_class):
     assert column(network, "weight")["a", "b"] == 1
 
 
+def test_a_single_tie_of_a_person_to_itself():
+    with pytest.warns(UserWarning, match="^1 tie of a person to itself left out"):
+        assert from_networkx(nx.Graph([("a", "a")])).ties == 0
+
+
 def test_attributes_are_named_by_texts():
     with pytest.raises(NetworkError, match="attribute 7 is not named by a text"):
         from_networkx(nx.Graph([("a", "b", {7: 1})]))
@@ -177,6 +187,7 @@ def test_out_and_in_again():
     assert from_networkx(back) == network
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([nx.Graph, nx.DiGraph]))
 def test_every_network_comes_back(seed, graph_class):
     chance = random.Random(seed)

@@ -99,6 +99,12 @@ def test_communities_at_their_limits():
     assert alone.ties == 90
 
 
+def test_rounding_is_no_contradiction():
+    # Inside the groups 30.000000000000007 ties are asked for, and there is room for 30.
+    spec = {"kind": "communities", "groups": 2, "degree": 11.0, "mixing": 0.5454545454545454}
+    assert make_network(spec, 12, 1).ties == 12 * 11
+
+
 def test_complete():
     assert set(degrees(make_network({"kind": "complete"}, 7, 1)).tolist()) == {6}
 
@@ -132,6 +138,7 @@ def test_pair():
         ({"kind": "small_world", "neighbours": 4}, 20, "small_world needs the number 'rewiring'. Add it"),
         ({**SCALE_FREE, "links": 4}, 4, "4 links among 4 people. Lower links"),
         ({**SCALE_FREE, "links": 0}, 4, "links is 0"),
+        ({**SCALE_FREE, "links": True}, 4, "links is True, which is not a number"),
         ({"kind": "random", "degree": 5.0}, 5, "5 people nobody can have a degree of 5.0. Lower degree to 4"),
         ({"kind": "random", "degree": -1.0}, 5, "degree is -1.0"),
         ({**COMMUNITIES, "groups": 6}, 5, "5 people cannot make 6 groups. Lower groups to 5"),

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trustsim import draws
@@ -34,6 +34,7 @@ def graphs(draw):
     return graph
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_ties_are_sorted_mutual_and_numbered_alike(graph):
     network = from_networkx(graph)
@@ -56,6 +57,7 @@ def test_ties_are_sorted_mutual_and_numbered_alike(graph):
         assert np.array_equal(np.flatnonzero(source == person), np.arange(network.ties)[own])
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_keys_are_those_of_draws(graph):
     network = from_networkx(graph)
@@ -190,6 +192,10 @@ def test_making_a_network_leaves_the_callers_arrays_alone():
     assert network.source.tolist() == [0, 1]
 
 
+def test_a_network_made_by_hand_has_plain_names():
+    assert repr(Network((np.int64(1), np.int64(2)), [0, 1], [1, 0]).names) == "(1, 2)"
+
+
 @pytest.mark.parametrize(
     ("names", "source", "target", "columns", "message"),
     [
@@ -203,12 +209,13 @@ def test_making_a_network_leaves_the_callers_arrays_alone():
         (("a", "b"), [0, 0, 1, 1], [1, 1, 0, 0], {}, "there twice"),
         (("a", "b"), [0], [1], {}, "no tie the other way"),
         (("a", "b", "c"), [0, 1], [1, 2], {}, "no tie the other way"),
-        (("a", "b"), [0, 1], [1, 0], {"weight": [1]}, "1 values for 2 directed ties"),
+        (("a", "b"), [0, 1], [1, 0], {"tie_attributes": {"weight": [1]}}, "1 values for 2 directed ties"),
+        (("a", "b"), [0, 1], [1, 0], {"node_attributes": {"mood": [1, 2, 3]}}, "3 values for 2 people"),
     ],
 )
 def test_a_network_made_by_hand_must_be_sound(names, source, target, columns, message):
     with pytest.raises(NetworkError, match=message):
-        Network(names, np.array(source, dtype=int), np.array(target, dtype=int), {}, columns)
+        Network(names, np.array(source, dtype=int), np.array(target, dtype=int), **columns)
 
 
 def changed(what):
@@ -231,6 +238,39 @@ def changed(what):
     elif what == "attribute":
         graph.edges["Ann", "Bob"]["width"] = graph.edges["Ann", "Bob"].pop("weight")
     return from_networkx(graph)
+
+
+def saying(value):
+    return from_networkx(nx.Graph([("Ann", "Bob", {"note": value})]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, 1.0),
+        (1, True),
+        ([1, 2], (1, 2)),
+        ([1, 2], {1, 2}),
+        ("seen at 0x1f", "seen at 0x2f"),
+        ({"a": 1}, {"a": 2}),
+        (["ab", "c"], ["a", "bc"]),
+    ],
+)
+def test_the_digest_tells_values_apart(one, other):
+    assert saying(one).digest != saying(other).digest
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (np.float64(0.5), 0.5),
+        (np.array([1, 2]), [1, 2]),
+        (Nameless(), Nameless()),
+    ],
+)
+def test_the_digest_takes_the_same_for_the_same(one, other):
+    assert saying(one).digest == saying(other).digest
 
 
 @pytest.mark.parametrize("what", ["name", "tie", "who", "value", "type", "direction", "attribute"])

@@ -42,15 +42,15 @@ def may_be_null(described: type) -> Mapping[str, bool]:
     return {name: hint is not float for name, hint in get_type_hints(described).items()}
 
 
-def model_of(described: type, name: str, *, defaults: bool = True) -> type[Model]:
+def model_of(described: type, name: str, module: str, *, defaults: bool = True) -> type[Model]:
     """The config model of a named tuple.
 
     Parameters
     ----------
     described
         A named tuple whose fields are annotated with ``Quantity``.
-    name
-        The name of the model.
+    name, module
+        The name of the model and the module in which it stands under that name, so that configs can be pickled.
     defaults
         False: every number must be given.
     """
@@ -60,4 +60,4 @@ def model_of(described: type, name: str, *, defaults: bool = True) -> type[Model
         number: (bounded(quantity, optional[number]), field_of(quantity, values.get(number, ...)))
         for number, quantity in quantities(described).items()
     }
-    return create_model(name, __base__=Model, __doc__=described.__doc__, **fields)
+    return create_model(name, __base__=Model, __module__=module, __doc__=described.__doc__, **fields)

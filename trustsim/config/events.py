@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
 from trustsim.config.base import Model, Number, Switch, is_number, tagged, tagged_by_key
 from trustsim.config.faults import Path, Problem, outside, refuse, shown
@@ -84,10 +84,15 @@ def _people(value: Any) -> People:
     return tuple(names)
 
 
+def _as_written(names: People) -> str | list[str | int]:
+    return "all" if names == "all" else list(names)
+
+
 _NAME: Final = {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0}]}
 Who = Annotated[
     People,
     PlainValidator(_people),
+    PlainSerializer(_as_written),
     WithJsonSchema({"anyOf": [*_NAME["anyOf"], {"type": "array", "items": _NAME, "minItems": 1}]}),
 ]
 
@@ -218,6 +223,7 @@ class Counselling(Scripted):
     pair: Annotated[
         People,
         PlainValidator(_pair),
+        PlainSerializer(_as_written),
         WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": _NAME, "minItems": 2, "maxItems": 2}]}),
     ] = Field(description="the two, as [0, 1], or all")
     weeks: Number = Field(gt=0, description="how many weeks it lasts")

@@ -115,11 +115,11 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
     if not document.faults:
         problems += problems_of_points(raw, problems, folder)
     # What the text already gets wrong is not said a second time.
-    garbled = [fault.path for fault in document.faults if fault.path]
+    garbled = {fault.path for fault in document.faults if fault.path}
     problems = [
         _pointing(problem, raw)
         for problem in problems
-        if not any(problem.path[: len(path)] == path for path in garbled)
+        if not any(problem.path[:length] in garbled for length in range(1, len(problem.path) + 1))
     ]
 
     found = [((0, fault.spot.line, fault.spot.column), _fault_of_text(name, fault)) for fault in document.faults]

@@ -22,7 +22,9 @@ MOST_REPORTED: Final = 20
 _SWEEP: Final[TypeAdapter[Grid | Points]] = TypeAdapter(Sweep)
 
 
-def validated[Kind: Setting](raw: Any, folder: FilePath | None, kind: type[Kind]) -> tuple[Kind | None, list[Problem]]:
+def validated[Kind: Setting](
+    raw: Any, folder: FilePath | None, kind: type[Kind], given_network: bool = False
+) -> tuple[Kind | None, list[Problem]]:
     """The config, or the problems that it has; points of its sweep are not looked at.
 
     Parameters
@@ -33,15 +35,19 @@ def validated[Kind: Setting](raw: Any, folder: FilePath | None, kind: type[Kind]
         Where paths in the config start from; without it they are not looked up.
     kind
         ``Config``, or ``Setting`` for a model without a study.
+    given_network
+        The network is at hand already, so that what is said of people and columns is not held against ``network``.
     """
     try:
-        return kind.model_validate(raw, context={"folder": folder}), []
+        return kind.model_validate(raw, context={"folder": folder, "given": given_network}), []
     except ValidationError as error:
         return None, problems_in(error, kind)
 
 
-def setting_of(raw: Mapping[str, Any], folder: FilePath | None = None) -> Setting:
+def setting_of(raw: Mapping[str, Any], folder: FilePath | None = None, *, given_network: bool = False) -> Setting:
     """What a model is made of, from plain data: for whoever builds a model without a config file.
+
+    With ``given_network``, the network is at hand already and ``network`` is not looked at.
 
     Raises
     ------
@@ -56,7 +62,7 @@ def setting_of(raw: Mapping[str, Any], folder: FilePath | None = None) -> Settin
     trustsim.config.faults.ConfigError: traits.forgivness: there is no key 'forgivness'
         did you mean forgiveness?
     """
-    setting, problems = validated(raw, folder, Setting)
+    setting, problems = validated(raw, folder, Setting, given_network)
     if setting is None:
         raise ConfigError(Fault("", dotted(problem.path), problem.message, problem.mend) for problem in problems)
     return setting
@@ -137,7 +143,7 @@ def _checks(sweep: Grid | Points) -> Iterator[tuple[Assignments, Suspects]]:
         for index in _worth_checking(sweep.over[key], len(values)):
             yield {**first, key: values[index]}, {key: spots[key][index]}
     # Problems that only several values together bring are the grid's, not one value's.
-    together: Suspects = dict.fromkeys(axes, ("sweep", "over"))
+    together: Suspects = {}
     if sweep.size() <= MOST_CHECKED:
         for assignments in sweep.points():
             yield assignments, together
@@ -168,7 +174,8 @@ def _placed(problem: Problem, assignments: Assignments, suspects: Suspects) -> P
     if len(suspects) == 1:
         key, path = next(iter(suspects.items()))
         return Problem(path, _at(problem, key, assignments), problem.mend)
-    where: Path = next(iter(suspects.values()))[:3] if "points" in next(iter(suspects.values()), ()) else ("sweep",)
+    in_a_list = [path[:3] for path in suspects.values() if path[1] == "points"]
+    where: Path = in_a_list[0] if in_a_list else ("sweep", "over")
     values = ", ".join(f"{key} = {shown(value)}" for key, value in assignments.items())
     return Problem(where, f"with {values}: {_named(problem)}", problem.mend)
 

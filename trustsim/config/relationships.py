@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         pain: float
 
 else:
-    RelationshipSettings = model_of(Relationship, "RelationshipSettings", defaults=False)
+    RelationshipSettings = model_of(Relationship, "RelationshipSettings", __name__, defaults=False)
 
 SHIPPED: Final[Mapping[str, Mapping[str, float]]] = {name: kind._asdict() for name, kind in RELATIONSHIPS.items()}
 

@@ -126,8 +126,8 @@ def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
 
     config = loaded.config
     scripted = any(isinstance(event, Breach) and getattr(event, "signal", -1.0) < 0 for event in config.events)
-    swept = config.sweep is not None and any(key.split(".")[0] == "events" for key in config.sweep.swept())
-    if scripted or swept:
+    swept = config.sweep.keys() if config.sweep else ()
+    if scripted or any(key.split(".")[0] == "events" for key in swept):
         return
     for index, name in enumerate(config.outcomes):
         if OUTCOMES[name].needs_breach:

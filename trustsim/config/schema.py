@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         def __getattr__(self, name: str) -> float | None: ...
 
 else:
-    ParameterSettings = model_of(Parameters, "ParameterSettings")
+    ParameterSettings = model_of(Parameters, "ParameterSettings", __name__)
 
 SHARES_OF_ENCOUNTERS = ("promise_share", "conversation_share", "boundary_share", "confidence_share")
 
@@ -76,6 +76,8 @@ class Setting(Model):
     @field_validator("network")
     @classmethod
     def _fitting(cls, network: Any, known: ValidationInfo) -> Any:
+        if _given(known):
+            return network
         problems = [
             replace(problem, instead=("people",))
             for problem in (fits(network, known.data["people"]) if "people" in known.data else [])
@@ -152,7 +154,7 @@ class Setting(Model):
     @classmethod
     def _columns(cls, traits: Any, known: ValidationInfo) -> Any:
         network = known.data.get("network")
-        if network is None or isinstance(network, NetworkFile | NamedNetwork | Communities):
+        if network is None or isinstance(network, NetworkFile | NamedNetwork | Communities) or _given(known):
             return traits
         problems = [
             Problem((name, "column"), "this network has no columns", "take the network from a file: network: {file: …}")
@@ -183,6 +185,8 @@ class Setting(Model):
     def _people_there(cls, events: tuple[Any, ...], known: ValidationInfo) -> tuple[Any, ...]:
         network = known.data.get("network")
         if "people" not in known.data or network is None or isinstance(network, NetworkFile | NamedNetwork):
+            return events
+        if _given(known):
             return events
         people: int = known.data["people"]
         problems = [
@@ -266,6 +270,11 @@ class Config(Setting):
         if problems:
             refuse(*problems)
         return names
+
+
+def _given(known: ValidationInfo) -> bool:
+    """Whether the network does not come from the setting: then nothing can be held against it here."""
+    return bool((known.context or {}).get("given"))
 
 
 def _file_problems(key: str, file: str, folder: FilePath) -> list[Problem]:

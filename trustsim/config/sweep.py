@@ -89,7 +89,7 @@ class Grid(Model):
         """The values of each key."""
         return {key: axis.values() if isinstance(axis, Steps) else list(axis) for key, axis in self.over.items()}
 
-    def swept(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[str, ...]:
         """What is swept, in the order of the config."""
         return tuple(self.over)
 
@@ -149,7 +149,7 @@ class Points(Model):
             refuse(*problems)
         return self
 
-    def swept(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[str, ...]:
         """What is swept, in the order in which it first appears."""
         return tuple(dict.fromkeys(key for point in self.points_listed for key in point.set))
 

@@ -163,7 +163,7 @@ def _traits_model() -> type[Model]:
         name: (trait_type(quantity, optional[name]), field_of(quantity, defaults[name]))
         for name, quantity in quantities(Traits).items()
     }
-    return create_model("TraitSettings", __base__=Model, __doc__=Traits.__doc__, **fields)
+    return create_model("TraitSettings", __base__=Model, __module__=__name__, __doc__=Traits.__doc__, **fields)
 
 
 Trait = float | Uniform | Beta | Normal | Groups | Column | None

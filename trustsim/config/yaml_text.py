@@ -278,8 +278,10 @@ def _number(text: str) -> float | int | None:
 
 def _plain(node: _Node, path: Path, document: Document) -> Any:
     """The node as plain data; its depth has been checked."""
-    document.values[path] = node.spot
-    document.keys.setdefault(path, node.spot)
+    key = document.keys.setdefault(path, node.spot)
+    # A list or mapping that begins below its key is best found at the key.
+    below = isinstance(node.content, dict | list) and node.spot.line > key.line
+    document.values[path] = key if below else node.spot
     if isinstance(node.content, dict):
         data = {}
         for name, (spot, inner) in node.content.items():

@@ -16,6 +16,9 @@ from trustsim.network.tables import name_in, read_rows
 if TYPE_CHECKING:
     import networkx as nx
 
+# What rows say of one person or tie, with the line where each thing was said first.
+Said = dict[str, tuple[Any, int]]
+
 
 def read_network(path: str | PathLike[str], people_file: str | PathLike[str] | None = None) -> Network:
     """Read a network from a file.
@@ -60,45 +63,45 @@ def read_network(path: str | PathLike[str], people_file: str | PathLike[str] | N
 def _read_ties(path: Path) -> nx.DiGraph:
     import networkx as nx
 
-    graph = nx.DiGraph()
-    lines: dict[tuple[int | str, int | str], int] = {}
+    said: dict[tuple[int | str, int | str], Said] = {}
     for line, row in read_rows(path, ("source", "target")):
-        where = f"{path}, line {line}"
         source, target = row.pop("source"), row.pop("target")
         if source == target:
-            raise NetworkError(f"{where}: a tie of {source!r} to itself. Take the line out, or write who the other is.")
-        known = graph.get_edge_data(source, target, default={})
-        if (source, target) in lines:
-            _check_agreement(where, lines[source, target], known, row)
-        if (target, source) in lines and RELATIONSHIP in row:
-            back = {RELATIONSHIP: graph.edges[target, source].get(RELATIONSHIP)}
-            _check_agreement(where, lines[target, source], back, {RELATIONSHIP: row[RELATIONSHIP]})
-        lines[source, target] = line
-        graph.add_edge(source, target)
-        graph.edges[source, target].update({column: value for column, value in row.items() if value is not None})
+            raise NetworkError(
+                f"{path}, line {line}: a tie of {source!r} to itself. Take the line out, or write who the other is."
+            )
+        _note(said.setdefault((source, target), {}), row, path, line)
+        if RELATIONSHIP in row:
+            # Only compared here, hence the copy: from_networkx writes a relationship to both directions.
+            back = dict(said.get((target, source), {}))
+            _note(back, {RELATIONSHIP: row[RELATIONSHIP]}, path, line)
+    graph = nx.DiGraph()
+    graph.add_edges_from((*ends, _values(cells)) for ends, cells in said.items())
     return graph
 
 
-def _check_agreement(where: str, line: int, known: dict[str, Any], row: dict[str, Any]) -> None:
+def _read_people(path: Path, graph: nx.Graph) -> None:
+    said: dict[int | str, Said] = {}
+    for line, row in read_rows(path, ("name",)):
+        _note(said.setdefault(row.pop("name"), {}), row, path, line)
+    graph.add_nodes_from((name, _values(cells)) for name, cells in said.items())
+
+
+def _note(said: Said, row: dict[str, Any], path: Path, line: int) -> None:
     for column, value in row.items():
-        present = known.get(column)
-        if present is not None and value is not None and stable_text(present) != stable_text(value):
+        if value is None:
+            continue
+        present, before = said.setdefault(column, (value, line))
+        if stable_text(present) != stable_text(value):
             raise NetworkError(
-                f"{where}: '{column}' is {value!r} here, but {present!r} for the same people in line {line}. "
+                f"{path}, line {line}: '{column}' is {value!r} here, "
+                f"but {present!r} for the same people in line {before}. "
                 "Take one of the lines out, or write the same in both."
             )
 
 
-def _read_people(path: Path, graph: nx.Graph) -> None:
-    seen: dict[int | str, tuple[int, dict[str, Any]]] = {}
-    for line, row in read_rows(path, ("name",)):
-        name = row.pop("name")
-        if name in seen:
-            _check_agreement(f"{path}, line {line}", *seen[name], row)
-        filled = {column: value for column, value in row.items() if value is not None}
-        seen[name] = line, {**(seen[name][1] if name in seen else {}), **filled}
-        graph.add_node(name)
-        graph.nodes[name].update(filled)
+def _values(cells: Said) -> dict[str, Any]:
+    return {column: value for column, (value, _) in cells.items()}
 
 
 def _read_xml(path: Path, suffix: str) -> nx.Graph:

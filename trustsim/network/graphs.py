@@ -106,7 +106,7 @@ class _TieColumns:
         present = column[tie]
         if present is None:
             column[tie] = value
-        elif present is not value and stable_text(present) != stable_text(value):
+        elif stable_text(present) != stable_text(value):
             raise NetworkError(self._contradiction(attribute, tie, present, value))
 
     def _contradiction(self, attribute: str, tie: int, *values: Any) -> str:

@@ -1,0 +1,232 @@
+"""What is to be run: the points of a sweep, each as often as there are replicates.
+
+A plan is made before anything runs. Whoever runs it needs nothing but its runs: each carries its point, and a point its config.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from trustsim import draws
+from trustsim.config import Config, at_point, network_in
+from trustsim.config.networks import NamedNetwork, NetworkFile
+
+if TYPE_CHECKING:
+    from trustsim.config import LoadedConfig
+
+NAMELESS: Final = "study"
+"""What a config is called that came without a file."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One of the settings that a study compares.
+
+    Attributes
+    ----------
+    index
+        Counted from 0, in the order of the sweep.
+    label
+        What the config calls it, if it does.
+    settings
+        Every swept key with its value here, whether this point sets it or leaves it as the config has it.
+    config
+        All of this point, without a sweep; its files are full paths.
+    """
+
+    index: int
+    label: str | None
+    settings: Mapping[str, Any]
+    config: Config = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: all that is needed to do it.
+
+    Attributes
+    ----------
+    index
+        Counted from 0, over the whole plan.
+    point
+        What is run.
+    replicate
+        Counted from 0, at each point.
+    seed
+        The same for a replicate at every point, so that points differ by their settings alone.
+    """
+
+    index: int
+    point: Point
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All runs of a study, point by point.
+
+    Attributes
+    ----------
+    config
+        The study, with its sweep.
+    points, runs
+        In order; a run's index is its place in ``runs``.
+    name
+        What the study is called.
+    text
+        The config as its author wrote it; "" where there is no file.
+    overrides
+        ``KEY=VALUE`` each: what was changed on the command line.
+    folder
+        Where the files of the config are; None if it came without a place.
+    asked
+        The file or the name by which the config was found; "" if it came without one.
+    """
+
+    config: Config = field(repr=False)
+    points: tuple[Point, ...] = field(repr=False)
+    runs: tuple[Run, ...] = field(repr=False)
+    name: str = NAMELESS
+    text: str = field(default="", repr=False)
+    overrides: tuple[str, ...] = ()
+    folder: Path | None = None
+    asked: str = ""
+
+    @property
+    def swept(self) -> tuple[str, ...]:
+        """The dotted keys that differ between points, in the order of the config."""
+        return self.config.sweep.keys() if self.config.sweep else ()
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each replicate."""
+        return seeds_of(self.config)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved config and of the files that it names: equal plans run to equal tables."""
+        content = hashlib.sha256(json.dumps(resolved(self.config), sort_keys=True).encode())
+        for path in _files(self):
+            content.update(path.read_bytes())
+        return content.hexdigest()
+
+
+def seeds_of(config: Config) -> tuple[int, ...]:
+    """The seed of each replicate: a hash, below 2**63 so that every table can hold it."""
+    return tuple(draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(config.replicates))
+
+
+def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = ()) -> Plan:
+    """The plan of a config that was read.
+
+    Parameters
+    ----------
+    loaded
+        From ``trustsim.config.load_config``.
+    overrides
+        The overrides that it was read with, for the record.
+
+    Raises
+    ------
+    ConfigError
+        If a point of a large sweep, where not each was checked before, is none.
+    """
+    plan = _made(loaded.config, loaded.raw, loaded.path.resolve().parent)
+    return replace(plan, name=loaded.name, text=loaded.text, overrides=tuple(overrides), asked=str(loaded.path))
+
+
+def plan_of_config(config: Config, name: str = NAMELESS, folder: Path | None = None) -> Plan:
+    """The plan of a config that was made in Python.
+
+    Parameters
+    ----------
+    config
+        The study.
+    name
+        What to call it.
+    folder
+        Where the paths in it start from; the current folder, unless said.
+    """
+    return replace(_made(config, resolved(config), (folder or Path()).resolve()), name=name)
+
+
+def _made(config: Config, raw: Mapping[str, Any], folder: Path) -> Plan:
+    points = tuple(_points(config, raw, folder))
+    seeds = seeds_of(config)
+    runs = tuple(
+        Run(point.index * len(seeds) + replicate, point, replicate, seed)
+        for point in points
+        for replicate, seed in enumerate(seeds)
+    )
+    return Plan(config, points, runs, folder=folder)
+
+
+def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> list[Point]:
+    if config.sweep is None:
+        return [Point(0, None, {}, _runnable(config, folder))]
+    keys = config.sweep.keys()
+    points = []
+    for index, (assigned, label) in enumerate(zip(config.sweep.points(), config.sweep.labels(), strict=True)):
+        here = at_point(raw, assigned, folder)
+        left = [key for key in keys if key not in assigned]
+        data = dumped(here) if left else {}
+        settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
+        points.append(Point(index, label, settings, _runnable(here, folder)))
+    return points
+
+
+def _runnable(config: Config, folder: Path) -> Config:
+    return config.model_copy(update={"network": network_in(config.network, folder)})
+
+
+def _value_at(data: Any, key: str) -> Any:
+    """What a config holds under a dotted key; None where it holds nothing."""
+    for step in key.split("."):
+        if isinstance(data, list):
+            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    # A law without numbers of its own is known by its name alone.
+    return data["name"] if key == "law" and isinstance(data, dict) else data
+
+
+def dumped(config: Config) -> dict[str, Any]:
+    """A config as plain data, every default written out."""
+    # Events keep lists where their types say tuples; pydantic would warn of each.
+    data: dict[str, Any] = config.model_dump(mode="json", by_alias=True, warnings=False)
+    return data
+
+
+def resolved(config: Config) -> dict[str, Any]:
+    """A config as plain data from which the same study can be run: ``resolved.yaml``.
+
+    Every default is written out, but for the traits that the config leaves open where the network may bring them: written
+    out, they would be set, and overrule the network.
+    """
+    data = dumped(config)
+    if isinstance(config.network, NetworkFile | NamedNetwork) or _sweeps_network(config):
+        data["traits"] = {name: data["traits"][name] for name in data["traits"] if name in config.traits.model_fields_set}
+    return data
+
+
+def _sweeps_network(config: Config) -> bool:
+    return config.sweep is not None and any(key.split(".")[0] == "network" for key in config.sweep.keys())  # noqa: SIM118
+
+
+def _files(plan: Plan) -> list[Path]:
+    """The data files of all points, each once, in order."""
+    networks = [point.config.network for point in plan.points]
+    named = [
+        name
+        for network in networks
+        if isinstance(network, NetworkFile)
+        for name in (network.file, network.people_file)
+        if name is not None
+    ]
+    return [Path(name) for name in dict.fromkeys(named)]

@@ -1,0 +1,48 @@
+"""The engine is compiled before the first run, by letting nothing happen in a tiny world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+
+import numpy as np
+
+from trustsim.plan import Plan
+from trustsim.run.columns import laws_of
+from trustsim.run.workers import aside
+
+COMPILING = "Compiling the model (once per installation, about 20 s)…"
+
+_ready: set[str] = set()
+
+
+def uncompiled(plan: Plan) -> list[ModuleType]:
+    """The laws of a plan whose kernel is neither in this process nor in the cache."""
+    if all(point.config.engine == "agents" for point in plan.points):
+        return []
+    from trustsim.engine.kernels import is_cached  # numba takes a third of a second to import
+
+    return [law for law in laws_of(plan) if law.__name__ not in _ready and not is_cached(law)]
+
+
+def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
+    """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
+    if all(point.config.engine == "agents" for point in plan.points):
+        return
+    if uncompiled(plan):
+        say(COMPILING)
+    for law in laws_of(plan):
+        if law.__name__ not in _ready:
+            aside(lambda law=law: _touch(law))  # type: ignore[misc]
+            _ready.add(law.__name__)
+
+
+def _touch(law: ModuleType) -> None:
+    """Call the kernel of a law for no ticks: numba compiles for the types of what it is given."""
+    from trustsim.config import setting_of
+    from trustsim.rules.measures import MEASURES
+    from trustsim.simulation import Course, begin
+
+    setting = setting_of({"people": 2, "network": {"kind": "pair"}})
+    moments = np.zeros(1, dtype=np.int64)
+    Course(begin(setting, 0, law=law), moments, np.zeros((1, len(MEASURES)))).advance(0)

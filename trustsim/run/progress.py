@@ -1,0 +1,82 @@
+"""What whoever waits hears of a study."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Hears how far a study has got."""
+
+    def say(self, text: str) -> None:
+        """Tell something, in a line."""
+
+    def begin(self, runs: int) -> None:
+        """So many runs are to be done."""
+
+    def advance(self) -> None:
+        """One more is done."""
+
+    def end(self) -> None:
+        """No more will be done, whether or not all were."""
+
+
+class Silence:
+    """Tells nobody."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+    def begin(self, runs: int) -> None:
+        """Nothing."""
+
+    def advance(self) -> None:
+        """Nothing."""
+
+    def end(self) -> None:
+        """Nothing."""
+
+
+class Lines:
+    """A line on standard error at each tenth: for log files, and for whoever reads with the ears."""
+
+    def __init__(self) -> None:
+        self._runs = 0
+        self._done = 0
+        self._started = 0.0
+
+    def say(self, text: str) -> None:
+        """Write a line."""
+        print(text, file=sys.stderr, flush=True)
+
+    def begin(self, runs: int) -> None:
+        """Remember how many there are, and when it was."""
+        self._runs, self._done, self._started = runs, 0, time.monotonic()
+
+    def advance(self) -> None:
+        """Write a line if another tenth is full."""
+        self._done += 1
+        if self._done * 10 // self._runs > (self._done - 1) * 10 // self._runs:
+            seconds = max(time.monotonic() - self._started, 1e-9)
+            left = seconds / self._done * (self._runs - self._done)
+            self.say(
+                f"{self._done} of {self._runs} runs, {self._done / seconds:.3g} runs/s"
+                + (f", {duration(left)} left" if self._done < self._runs else f", {duration(seconds)} in all")
+            )
+
+    def end(self) -> None:
+        """Nothing is left to tell."""
+
+
+def duration(seconds: float) -> str:
+    """A time as one says it: ``0.4 s``, ``12 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

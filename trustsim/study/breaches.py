@@ -1,0 +1,210 @@
+"""What the first scripted breach cost, as the runs have it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trustsim.config.networks import Pair
+from trustsim.outcomes import kept_to_undo, trust_lost, weeks_to_recover
+from trustsim.study.cases import Case, cases
+from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.one_breach import Breach, Cost, cost_of
+from trustsim.study.words import event_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trustsim.config import Config
+    from trustsim.results import Results
+
+ALL = "all"
+MOST_CASES = 12  # more settings than these are told by the contrasts, not one by one
+
+
+@dataclass(frozen=True)
+class ScriptedBreach:
+    """The first breach that a script plants.
+
+    Attributes
+    ----------
+    week
+        The week in which it happens; it shows in the next.
+    who, to
+        Names of those who break and those who relied, or ``all``.
+    breach
+        Its kind.
+    more
+        How many breaches the script plants after it.
+    """
+
+    week: float
+    what: str
+    who: tuple[str, ...] | str
+    to: tuple[str, ...] | str
+    breach: Breach
+    more: int
+
+    def hits(self, source: str, target: str) -> bool:
+        """Whether it breaks what this source relied on this target for."""
+        return (self.to == ALL or source in self.to) and (self.who == ALL or target in self.who)
+
+
+def scripted_breach(config: Config) -> ScriptedBreach | None:
+    """The first breach in a config's events, or None."""
+    planted = [
+        (week, event)
+        for event in config.events
+        if event.what in ("lapse", "betrayal") or (event.what == "act" and event.signal < 0)
+        for week in event.weeks_listed()
+    ]
+    if not planted:
+        return None
+    week, event = min(planted, key=lambda one: one[0])
+    ticks = config.ticks_per_week
+    # The tick in which it happens, as the engine rounds it.
+    week = math.floor(week * ticks + 1e-9) / ticks
+    given: Any = event
+    deliberate = event.what == "betrayal" or getattr(event, "deliberate", False)
+    breach = Breach(
+        event_name(event.what),
+        size=given.severity,
+        deliberate=deliberate,
+        concealed=getattr(event, "hidden", False),
+        warned=getattr(event, "warned", False),
+        apology=given.apology,
+    )
+    return ScriptedBreach(week, event.what, _names(given.who), _names(given.to), breach, len(planted) - 1)
+
+
+def _names(people: Any) -> tuple[str, ...] | str:
+    return ALL if people == ALL else tuple(str(name) for name in people)
+
+
+@dataclass(frozen=True)
+class BreachCost:
+    """What the first scripted breach cost at one point of a study.
+
+    Attributes
+    ----------
+    case, scripted
+        The point, and its breach.
+    of_the_betrayed
+        True where trust is that of the ties that the breach hit, False where it is the mean over all relationships.
+    before, after, end
+        Trust in the last record before it, the first after it, and the last of all.
+    lost
+        Before minus after, run by run.
+    weeks, kept
+        Until trust was back within 0.05 of what it was; ``kept`` counts kept acts on a directed tie, None where the number of
+        ties is not known.
+    by_law
+        What such a breach costs from that trust by the law alone.
+    weeks_left
+        Weeks from the breach to the end of the run.
+    """
+
+    case: Case
+    scripted: ScriptedBreach
+    of_the_betrayed: bool
+    before: Estimate
+    after: Estimate
+    end: Estimate
+    lost: Estimate
+    weeks: Estimate
+    kept: Estimate | None
+    by_law: Cost
+    weeks_left: float
+
+
+def breach_costs(results: Results) -> list[BreachCost]:
+    """The cost of the first scripted breach at each point that has one; nothing where there are too many points to tell."""
+    with_breach = [(case, scripted) for case in cases(results) if (scripted := scripted_breach(case.config))]
+    if len(with_breach) > MOST_CASES:
+        return []
+    return [cost for case, scripted in with_breach if (cost := _cost(results, case, scripted))]
+
+
+def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost | None:
+    histories, of_the_betrayed = _histories(results, case, scripted)
+    rows = []
+    for history in histories:
+        before = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
+        if before < 0 or before + 1 >= len(history["week"]):
+            continue
+        rows.append(
+            (
+                history["trust"][before],
+                history["trust"][before + 1],
+                history["trust"][-1],
+                trust_lost(history, scripted.week),
+                weeks_to_recover(history, scripted.week),
+                kept_to_undo(history, scripted.week),
+            )
+        )
+    if not rows:
+        return None
+    before, after, end, lost, weeks, kept = (estimate(column) for column in np.array(rows, dtype=np.float64).T)
+    return BreachCost(
+        case,
+        scripted,
+        of_the_betrayed,
+        before,
+        after,
+        end,
+        lost,
+        weeks,
+        kept if kept.n else None,
+        cost_of(case.config, scripted.breach, before.mean),
+        case.config.weeks - scripted.week,
+    )
+
+
+def _histories(results: Results, case: Case, scripted: ScriptedBreach) -> tuple[list[dict[str, Any]], bool]:
+    """Week, trust and kept acts a tie of each run of a case: of the ties that were hit if they were recorded over time."""
+    runs = results.runs.loc[results.runs["point"] == case.point, "run"]
+    ties = results.ties
+    hit = None
+    if ties is not None:
+        ties = ties[ties["run"].isin(runs)]
+        hit = _hit(ties, scripted)
+        if _spans(hit, scripted.week):
+            return [_of_ties(of_run) for _, of_run in hit.groupby("run")], True
+    count = _directed_ties(ties, case.config)
+    series = results.series[results.series["run"].isin(runs)]
+    return [
+        {
+            "week": of_run["week"].to_numpy(),
+            "trust": of_run["trust"].to_numpy(),
+            "kept": of_run["kept"].to_numpy() / count,
+        }
+        for _, of_run in series.sort_values("week").groupby("run")
+    ], scripted.who == ALL and scripted.to == ALL
+
+
+def _hit(ties: pd.DataFrame, scripted: ScriptedBreach) -> pd.DataFrame:
+    """The ties that the breach hit."""
+    if scripted.to != ALL:
+        ties = ties[ties["source"].isin(scripted.to)]
+    return ties if scripted.who == ALL else ties[ties["target"].isin(scripted.who)]
+
+
+def _spans(ties: pd.DataFrame, week: float) -> bool:
+    weeks = ties["week"]
+    return bool((weeks <= week).any() and (weeks > week).any())
+
+
+def _of_ties(ties: pd.DataFrame) -> dict[str, Any]:
+    counted = ties.assign(trust=ties["trust"].where(ties["active"].astype(bool), 0.0))
+    weekly = counted.groupby("week")[["trust", "kept"]].mean().sort_index()
+    return {"week": weekly.index.to_numpy(), "trust": weekly["trust"].to_numpy(), "kept": weekly["kept"].to_numpy()}
+
+
+def _directed_ties(ties: pd.DataFrame | None, config: Config) -> float:
+    """How many directed ties a run has; NaN where that is not known."""
+    if ties is not None and len(ties):
+        return float(len(ties) / len(ties[["run", "week"]].drop_duplicates()))
+    return 2.0 if isinstance(config.network, Pair) else math.nan

@@ -1,0 +1,93 @@
+"""The points of a study: what each is called and what config it ran."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trustsim.config import Points, at_point
+from trustsim.study.words import level, readable_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trustsim.config import Config
+    from trustsim.results import Results
+
+
+@dataclass(frozen=True)
+class Case:
+    """One point of a study.
+
+    Attributes
+    ----------
+    point
+        Its number, as in the table of runs.
+    label
+        What tables and figures call it; "" where the study has only this one.
+    settings
+        What it sets, by dotted key.
+    config
+        The config that it ran, without a sweep.
+    """
+
+    point: int
+    label: str
+    settings: dict[str, Any]
+    config: Config
+
+
+def is_list(results: Results) -> bool:
+    """Whether the points were written down one by one."""
+    return isinstance(results.config.sweep, Points)
+
+
+def cases(results: Results) -> list[Case]:
+    """Every point that has runs, in order."""
+    there = set(results.runs["point"].astype(int))
+    sweep = results.config.sweep
+    if sweep is None:
+        return [Case(point, "", {}, results.config) for point in sorted(there)]
+    # Warnings of pydantic about how it writes `who` concern nobody here: the text is read back by the same schema.
+    raw = results.config.model_dump(mode="json", warnings=False)
+    names = readable_names(sweep.keys())
+    return [
+        Case(point, label or _described(settings, names, point), settings, at_point(raw, settings))
+        for point, (settings, label) in enumerate(zip(sweep.points(), sweep.labels(), strict=True))
+        if point in there
+    ]
+
+
+def _described(settings: dict[str, Any], names: dict[str, str], point: int) -> str:
+    if not settings:
+        return "as it stands"
+    text = ", ".join(f"{names[key]} {level(value)}" for key, value in settings.items())
+    return text if len(text) <= 60 else f"point {point + 1}"
+
+
+def labels_of(results: Results) -> dict[int, str]:
+    """What each point is called, by its number."""
+    return {case.point: case.label for case in cases(results)}
+
+
+def levels_of(runs: pd.DataFrame, key: str) -> list[Any]:
+    """The values of a swept key: numbers from low to high, others as they first appear."""
+    values = list(dict.fromkeys(runs[key].tolist()))
+    return sorted(values) if is_numeric(runs, key) else values
+
+
+def is_numeric(runs: pd.DataFrame, key: str) -> bool:
+    """Whether all values of a swept key are numbers (true and false are not)."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    column = runs[key]
+    return bool(is_numeric_dtype(column) and not is_bool_dtype(column) and column.notna().all())
+
+
+def comparable_runs(results: Results) -> pd.DataFrame:
+    """The runs with every swept value that is no number as a text, so that it can be grouped by."""
+    runs = results.runs.copy()
+    for key in results.swept:
+        if not is_numeric(runs, key):
+            runs[key] = [level(value) for value in runs[key].tolist()]
+    return runs

@@ -1,0 +1,135 @@
+"""What a setting did: the same random numbers under two of its levels, run by run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.estimates import Estimate, estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trustsim.results import Results
+
+POINT = "point"  # stands for a key where whole points of a list are compared
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """The difference between two levels of one setting in one outcome.
+
+    Attributes
+    ----------
+    key
+        The swept key; ``point`` where two points of a list are compared.
+    outcome
+        Which number of a run.
+    reference, changed
+        The two levels: lowest and highest of a number, first and another of anything else.
+    at_reference, at_changed
+        The outcome at each of them.
+    effect
+        Changed minus reference, paired within replicate and averaged over all other settings. Where ``by_order``, the share of
+        pairs in which it was larger minus the share in which it was smaller.
+    by_order
+        True where some runs are infinite (never), so that only the order of two runs is known.
+    of_replicate
+        The effect in each replicate.
+    """
+
+    key: str
+    outcome: str
+    reference: Any
+    changed: Any
+    at_reference: Estimate
+    at_changed: Estimate
+    effect: Estimate
+    by_order: bool
+    of_replicate: Mapping[int, float] = field(repr=False)
+
+    @property
+    def direction(self) -> int:
+        """+1 raised, −1 lowered, 0 no clear effect."""
+        return self.effect.sign
+
+
+def contrasts(results: Results) -> list[Contrast]:
+    """All contrasts of a study: of each swept key, or of each point of a list with the first."""
+    return point_contrasts(results) if is_list(results) else key_contrasts(results)
+
+
+def key_contrasts(results: Results) -> list[Contrast]:
+    """For each swept key and outcome: highest minus lowest level; for what is no number, each level minus the first."""
+    runs = comparable_runs(results)
+    found: list[Contrast] = []
+    for key in results.swept:
+        levels = levels_of(runs, key)
+        others = [other for other in results.swept if other != key]
+        changed = levels[-1:] if is_numeric(runs, key) else levels[1:]
+        for outcome in results.config.outcomes:
+            for level in changed if len(levels) > 1 else ():
+                pair = (runs[runs[key] == levels[0]], runs[runs[key] == level])
+                found += _contrast(key, outcome, levels[0], level, pair, ["replicate", *others])
+    return found
+
+
+def point_contrasts(results: Results) -> list[Contrast]:
+    """For each point of a list after the first and each outcome: that point minus the first."""
+    runs = results.runs
+    labels = labels_of(results)
+    first, *rest = sorted(labels)
+    found: list[Contrast] = []
+    for outcome in results.config.outcomes:
+        for point in rest:
+            pair = (runs[runs["point"] == first], runs[runs["point"] == point])
+            found += _contrast(POINT, outcome, labels[first], labels[point], pair, ["replicate"])
+    return found
+
+
+def _contrast(
+    key: str, outcome: str, reference: Any, changed: Any, runs: tuple[pd.DataFrame, pd.DataFrame], pairing: list[str]
+) -> list[Contrast]:
+    """The contrast, or nothing where no pair of runs has the outcome."""
+    below, above = (side.set_index(pairing)[outcome].astype(float) for side in runs)
+    both = below.to_frame("below").join(above.to_frame("above"), how="inner").dropna()
+    if both.empty:
+        return []
+    by_order = bool(np.isinf(both.to_numpy()).any())
+    if by_order:
+        both["effect"] = (both["above"] > both["below"]).astype(float) - (both["above"] < both["below"]).astype(float)
+    else:
+        both["effect"] = both["above"] - both["below"]
+    by_replicate = both.groupby(level="replicate")
+    effects = by_replicate["effect"].mean()
+    sides = both if by_order else by_replicate[["below", "above"]].mean()
+    return [
+        Contrast(
+            key,
+            outcome,
+            reference,
+            changed,
+            estimate(sides["below"]),
+            estimate(sides["above"]),
+            estimate(effects),
+            by_order,
+            {int(str(replicate)): float(effect) for replicate, effect in effects.items()},
+        )
+    ]
+
+
+def stronger(first: Contrast, second: Contrast) -> bool | None:
+    """Whether the first moved the outcome more than the second, whichever way; None where that is not clear."""
+    both = [replicate for replicate in first.of_replicate if replicate in second.of_replicate]
+    # The sign is that of the mean effect, not of each replicate: an effect of 0 would else look like one of |noise|.
+    signs = [np.sign(one.effect.mean) for one in (first, second)]
+    lead = estimate(
+        signs[0] * first.of_replicate[replicate] - signs[1] * second.of_replicate[replicate] for replicate in both
+    )
+    if not lead.has_interval or lead.sign == 0:
+        return None
+    return lead.sign > 0

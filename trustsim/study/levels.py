@@ -1,0 +1,115 @@
+"""An outcome at each level of a setting, with intervals: what lines and heatmaps are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trustsim.study.cases import comparable_runs, levels_of
+from trustsim.study.estimates import Estimate, estimate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from trustsim.results import Results
+
+
+def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | None = None) -> pd.DataFrame:
+    """The outcome at each level of a key, averaged over the other settings.
+
+    Parameters
+    ----------
+    within
+        Only runs with these values of other keys.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level``, ``mean``, ``low``, ``high``, ``n`` (replicates), ``median``, ``never``.
+    """
+    import pandas as pd
+
+    runs = comparable_runs(results)
+    for other, value in (within or {}).items():
+        runs = runs[runs[other] == value]
+    rows = []
+    for level in levels_of(runs, key):
+        at = _over_replicates(runs[runs[key] == level], outcome)
+        rows.append(
+            {
+                "level": level,
+                "mean": at.mean,
+                "low": at.low,
+                "high": at.high,
+                "n": at.n,
+                "median": at.median,
+                "never": at.never,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _over_replicates(runs: pd.DataFrame, outcome: str) -> Estimate:
+    """The replicate is the unit: runs of one replicate share their random numbers, so their mean is one value."""
+    whole = estimate(runs[outcome])
+    return whole if whole.never > 0 else estimate(runs.groupby("replicate")[outcome].mean())
+
+
+@dataclass(frozen=True)
+class TwoWay:
+    """An outcome for every pair of levels of two keys; rows are levels of the first.
+
+    Attributes
+    ----------
+    mean
+        The mean, or the median where some run never got there.
+    half_width
+        Half of the 95 % interval, NaN where there is none.
+    never
+        The share of runs that never got there.
+    """
+
+    row_key: str
+    column_key: str
+    outcome: str
+    mean: pd.DataFrame
+    half_width: pd.DataFrame
+    never: pd.DataFrame
+
+
+def two_way(results: Results, row_key: str, column_key: str, outcome: str) -> TwoWay:
+    """The table of an outcome over two swept keys, averaged over the others."""
+    import pandas as pd
+
+    runs = comparable_runs(results)
+    rows, columns = levels_of(runs, row_key), levels_of(runs, column_key)
+    cells = {
+        (row, column): _over_replicates(runs[(runs[row_key] == row) & (runs[column_key] == column)], outcome)
+        for row in rows
+        for column in columns
+    }
+
+    def table(name: str) -> pd.DataFrame:
+        data = [[float(getattr(cells[row, column], name)) for column in columns] for row in rows]
+        return pd.DataFrame(data, index=pd.Index(rows, name=row_key), columns=pd.Index(columns, name=column_key))
+
+    return TwoWay(row_key, column_key, outcome, table("middle"), table("half_width"), table("never"))
+
+
+def over_time(results: Results, measure: str, points: list[int]) -> pd.DataFrame:
+    """A measure of the series at each recorded week, averaged over points, with intervals over replicates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``week``, ``mean``, ``low``, ``high``, ``n``.
+    """
+    import pandas as pd
+
+    runs = results.runs.loc[results.runs["point"].isin(points), ["run", "replicate"]]
+    series = results.series.merge(runs, on="run")
+    rows = []
+    for week, now in series.groupby("week"):
+        at = estimate(now.groupby("replicate")[measure].mean())
+        rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high, "n": at.n})
+    return pd.DataFrame(rows)
