@@ -286,8 +286,8 @@ def test_events_and_traits_of_a_graph_go_by_its_names():
     assert model.person("Hermit").respect == 0.7
     model.run(weeks=2)
     assert model.person("Ann").trust["Ben"] < 0.1
-    with pytest.raises(ValueError, match="there is no 'Bert' in the network; did you mean 'Ben'"):
-        TrustModel(graph, events=[{"week": 1, "what": "lapse", "who": "Bert"}])
+    with pytest.raises(ValueError, match="there is no 'Benn' in the network; did you mean 'Ben'"):
+        TrustModel(graph, events=[{"week": 1, "what": "lapse", "who": "Benn"}])
 
 
 def test_people_in_another_order_are_the_same_people():

@@ -1,1 +1,87 @@
-"""How trust grows, breaks and mends between people."""
+"""How trust grows, breaks and mends between people: an agent-based simulation on Mesa.
+
+Run an experiment
+    ``run``           a config, by name or path, to ``Results``
+    ``load``          the results of a run folder
+    ``Results``       tables of a finished study, as pandas frames
+
+Build a model
+    ``TrustModel``    people and the trust between them, a ``mesa.Model``
+    ``Person``        somebody who trusts; subclass it and decide otherwise
+    ``Tie``           one person's side of a relationship
+
+Write a config
+    ``load_config``   a YAML file, checked
+    ``Config``        what a config may say
+    ``ConfigError``   everything that is wrong with one, each with its mend
+
+Look things up
+    ``Traits``        what distinguishes one person from another
+    ``Parameters``    what holds for everybody
+    ``LAWS``          the laws of trust that a config may choose
+    ``OUTCOMES``      what a run comes to
+
+The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happens in a tick), ``engine`` (compiled), ``network``, ``config``,
+``study``, ``plots``, ``report``. Names are loaded on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trustsim.config import Config, ConfigError, load_config
+    from trustsim.laws.catalogue import LAWS
+    from trustsim.model import Person, Tie, TrustModel
+    from trustsim.outcomes import OUTCOMES
+    from trustsim.parameters import Parameters, Traits
+    from trustsim.results import Results
+    from trustsim.run import run
+    from trustsim.store import load
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "run": "trustsim.run",
+    "load": "trustsim.store",
+    "Results": "trustsim.results",
+    "TrustModel": "trustsim.model",
+    "Person": "trustsim.model",
+    "Tie": "trustsim.model",
+    "load_config": "trustsim.config",
+    "Config": "trustsim.config",
+    "ConfigError": "trustsim.config",
+    "Traits": "trustsim.parameters",
+    "Parameters": "trustsim.parameters",
+    "LAWS": "trustsim.laws.catalogue",
+    "OUTCOMES": "trustsim.outcomes",
+}
+
+__all__ = [
+    "LAWS",
+    "OUTCOMES",
+    "Config",
+    "ConfigError",
+    "Parameters",
+    "Person",
+    "Results",
+    "Tie",
+    "Traits",
+    "TrustModel",
+    "load",
+    "load_config",
+    "run",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -139,9 +139,11 @@ def _person(name: str | int, places_of: Mapping[Hashable, int]) -> int:
     try:
         return places_of[name]
     except KeyError:
-        texts = {str(known): known for known in places_of}
-        close = difflib.get_close_matches(str(name), list(texts), n=1, cutoff=0.0)
-        raise EventError(f"there is no {name!r} in the network; did you mean {texts[close[0]]!r}?") from None
+        texts = [str(known) for known in places_of]
+        close = difflib.get_close_matches(str(name), texts, n=1)
+        some = ", ".join(texts[:5]) + (" …" if len(texts) > 5 else "")
+        mend = f"did you mean {close[0]!r}?" if close else f"its people are {some}"
+        raise EventError(f"there is no {name!r} in the network; {mend}") from None
 
 
 def _tie(source: int, target: int, network: Network) -> int | None:

@@ -44,7 +44,7 @@ DECISIONS = ("relies_on", "keeps", "breaks_on_purpose", "warns", "owns_up", "apo
 """What a ``Person`` subclass may decide for itself."""
 
 PHASES = ("begin", "observe", "meet", "discover", "heal", "grow", "listen", "part")
-"""What a person does in a tick; ``observe`` comes before ``meet`` and again before ``discover``."""
+"""What a person does in a tick, in this order; scripted events come between ``begin`` and ``observe``."""
 
 
 class OverrideError(ValueError):
@@ -551,7 +551,6 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self._row = run_events(self.view, self.law, self._events_view, self._row, self.tick)
         people.do("observe")
         people.do("meet")
-        people.do("observe")
         people.do("discover")
         people.do("heal")
         people.do("grow")

@@ -1,6 +1,7 @@
 """What is to be run: the points of a sweep, each as often as there are replicates.
 
-A plan is made before anything runs. Whoever runs it needs nothing but its runs: each carries its point, and a point its config.
+A plan is made before anything runs. Whoever runs it needs nothing but its runs: each carries its point, and a point
+its config.
 """
 
 from __future__ import annotations
@@ -206,12 +207,13 @@ def dumped(config: Config) -> dict[str, Any]:
 def resolved(config: Config) -> dict[str, Any]:
     """A config as plain data from which the same study can be run: ``resolved.yaml``.
 
-    Every default is written out, but for the traits that the config leaves open where the network may bring them: written
-    out, they would be set, and overrule the network.
+    Every default is written out, but for the traits that the config leaves open where the network may bring them:
+    written out, they would be set, and overrule the network.
     """
     data = dumped(config)
     if isinstance(config.network, NetworkFile | NamedNetwork) or _sweeps_network(config):
-        data["traits"] = {name: data["traits"][name] for name in data["traits"] if name in config.traits.model_fields_set}
+        given = config.traits.model_fields_set
+        data["traits"] = {name: value for name, value in data["traits"].items() if name in given}
     return data
 
 

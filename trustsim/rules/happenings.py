@@ -148,15 +148,18 @@ def receive_message(world, tie):
 
 
 def close_hurts(world, tie, tick):
-    """Close the hurts that are over, keeping the others in order."""
+    """Close the hurts that are over, keeping the others in order; returns the hurt that is left."""
     ties = world.ties
     count = ties.hurt_count[tie]
     if count == 0:
-        return
+        return 0.0
     rate = rate_of_healing(world, tie)
+    untouched = 1.0
     left = 0
     for slot in range(count):
-        if odds_of_slot(world, tie, slot, rate, tick) >= healing.CLOSED:
+        odds = odds_of_slot(world, tie, slot, rate, tick)
+        if odds >= healing.CLOSED:
+            untouched = untouched * healing.untouched(odds)
             ties.hurt_size[tie, left] = ties.hurt_size[tie, slot]
             ties.hurt_born[tie, left] = ties.hurt_born[tie, slot]
             left += 1
@@ -164,6 +167,7 @@ def close_hurts(world, tie, tick):
         ties.hurt_size[tie, slot] = 0.0
         ties.hurt_born[tie, slot] = 0
     ties.hurt_count[tie] = left
+    return 1.0 - untouched
 
 
 def change_forgiveness(world, person, forgiveness, tick):

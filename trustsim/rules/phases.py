@@ -89,12 +89,13 @@ def encounter(world, law, choices, tie, tick):
 
 
 def discover(world, law, person, tick):
-    """Phase 2: hidden breaches come to light, or are lost for good."""
+    """Phase 2: hidden breaches come to light, or are lost for good. Several found at once meet the same H and n."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         if ties.hidden_count[tie] == 0 or not world.pairs.active[ties.pair[tie]]:
             continue
         history = ties.history[tie]
+        hurt = happenings.hurt_now(world, tie, tick)
         slot = 0
         while slot < ties.hidden_count[tie]:
             hidden = ties.hidden_key[tie, slot]
@@ -113,7 +114,7 @@ def discover(world, law, person, tick):
                     False,
                     law.signal(world.own, -1.0),
                     world.parameters.interdependence,
-                    ties.hurt[tie],
+                    hurt,
                     history,
                     tick,
                 )
@@ -124,18 +125,20 @@ def discover(world, law, person, tick):
 
 
 def heal(world, law, person, tick):
-    """Phase 3, first: messages and counsel, hurts that are over, then what is left of hurt. Ended ties heal too."""
+    """Phase 3, first: messages and counsel, hurts that are over; then set down, as in ``observe``, what is left of hurt and trust.
+
+    Ended ties heal too.
+    """
     ties = world.ties
-    parameters = world.parameters
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         if ties.hurt_count[tie] > 0:
             pair = ties.pair[tie]
             if world.pairs.active[pair] and chances.sends_message(world, tie, tick):
                 happenings.receive_message(world, tie)
             if world.pairs.counselled_until[pair] > tick:
-                happenings.soothe(world, tie, parameters.counselling)
-            happenings.close_hurts(world, tie, tick)
-    observe(world, law, person, tick)
+                happenings.soothe(world, tie, world.parameters.counselling)
+        ties.hurt[tie] = happenings.close_hurts(world, tie, tick)
+        ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
 
 
 def grow(world, person, tick):
@@ -201,7 +204,8 @@ def listen(world, person, tick):
         if parameters.credulous > 0.0:
             belief = 1.0
         for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
-            if ties.target[story] == person or (ties.news[story] == 0.0 and ties.praise[story] == 0.0):
+            praised = parameters.praise_reach > 0.0 and ties.praise[story] > 0.0
+            if ties.target[story] == person or not (praised or ties.news[story] > 0.0):
                 continue
             tie = tie_between(world, person, ties.target[story])
             if tie < 0 or not world.pairs.active[ties.pair[tie]]:
@@ -210,7 +214,7 @@ def listen(world, person, tick):
                 ties.trust[tie] = gossip.after_gossip(
                     ties.trust[tie], parameters.gossip_weight, belief, ties.news[story]
                 )
-            if ties.praise[story] > 0.0 and chances.hears_praise(world, story, person, tick):
+            if praised and chances.hears_praise(world, story, person, tick):
                 ties.trust[tie] = gossip.after_praise(
                     ties.trust[tie],
                     ties.ceiling[tie],

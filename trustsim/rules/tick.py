@@ -19,8 +19,6 @@ def run_tick(world, law, choices, events, row, tick):
     for person in range(people):
         phases.meet(world, law, choices, person, tick)
     for person in range(people):
-        phases.observe(world, law, person, tick)
-    for person in range(people):
         phases.discover(world, law, person, tick)
     for person in range(people):
         phases.heal(world, law, person, tick)

@@ -70,7 +70,7 @@ _AFTER_TRAITS: Final = (
     Column("pain", "float64", "pain from hurts suffered and, less, from hurts caused", "share", SHARE),
     Column("distress", "float64", "risk of distress", "share", SHARE),
     Column("trust_given", "float64", "mean trust in others, ended ties counting 0; none without ties", "share", SHARE),
-    Column("trust_received", "float64", "mean trust of others, ended ties counting 0; none without ties", "share", SHARE),
+    Column("trust_received", "float64", "mean trust of others in this person, likewise", "share", SHARE),
 )
 
 TIES: Final = (
@@ -112,7 +112,9 @@ def _runs(plan: Plan) -> tuple[Column, ...]:
     return (
         RUN,
         Column("point", "int32", "number of the setting that is compared, from 0", limits=COUNT),
-        Column("replicate", "int32", "number of the run at this point, from 0; the same seed at every point", limits=COUNT),
+        Column(
+            "replicate", "int32", "number of the run at its point, from 0; has one seed at all points", limits=COUNT
+        ),
         Column("seed", "int64", "all random numbers of the run follow from it", limits=COUNT),
         *([Column("label", "text", "what the config calls the point")] if has_labels(plan) else []),
         *(_swept(key, [point.settings[key] for point in points]) for key in plan.swept),

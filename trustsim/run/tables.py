@@ -1,7 +1,7 @@
 """From the records of runs to the tables of a study.
 
-What a worker hands over is compact (names as numbers); the tables are put together in the order of the plan, so their bytes do not
-depend on who was done first.
+What a worker hands over is compact (names as numbers); the tables are put together in the order of the plan, so their
+bytes do not depend on who was done first.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def gathered(plan: Plan, runs: Sequence[Finished]) -> Tables:
     Returns
     -------
     dict
-        ``runs``, ``series`` and, as far as recorded, ``people`` and ``ties``. Names of people have one list of names in all
-        columns, in the order in which they first appear.
+        ``runs``, ``series`` and, as far as recorded, ``people`` and ``ties``. Names of people have one list of names in
+        all columns, in the order in which they first appear.
     """
     columns = columns_of(plan)
     types, people = _Names(), _Names()

@@ -37,8 +37,8 @@ def in_threads[Task, Answer](
 
     Notes
     -----
-    The threads are daemons: whoever is interrupted, or closes this generator, goes on at once, while a task that was begun is
-    left to end by itself. An error in ``work`` is raised here.
+    The threads are daemons: whoever is interrupted, or closes this generator, goes on at once, while a task that was
+    begun is left to end by itself. An error in ``work`` is raised here.
     """
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
     answers: queue.SimpleQueue[tuple[int, Answer | None, BaseException | None]] = queue.SimpleQueue()

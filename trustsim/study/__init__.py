@@ -1,0 +1,54 @@
+"""What came out of a study: statistics, and words made from them.
+
+``finding``             the answer in a sentence, and the sentences behind it
+``contrasts``           what each setting did, paired under the same random numbers
+``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
+``breach_costs``        what the first scripted breach cost in the runs
+``costs``               what one breach costs by the law alone
+``losses``              who lost trust in whom
+
+``words`` has the names and numbers as a reader wants them.
+"""
+
+from trustsim.study.breaches import BreachCost, ScriptedBreach, breach_costs, scripted_breach
+from trustsim.study.cases import Case, cases, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
+from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.finding import Finding, finding
+from trustsim.study.levels import TwoWay, by_level, over_time, two_way
+from trustsim.study.losses import Losses, losses
+from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
+
+__all__ = [
+    "BREACHES",
+    "Breach",
+    "BreachCost",
+    "Case",
+    "Contrast",
+    "Cost",
+    "Estimate",
+    "Finding",
+    "Losses",
+    "ScriptedBreach",
+    "TwoWay",
+    "breach_costs",
+    "by_level",
+    "cases",
+    "contrasts",
+    "cost_of",
+    "costs",
+    "estimate",
+    "finding",
+    "is_list",
+    "is_numeric",
+    "kept_worth",
+    "key_contrasts",
+    "labels_of",
+    "levels_of",
+    "losses",
+    "over_time",
+    "point_contrasts",
+    "scripted_breach",
+    "stronger",
+    "two_way",
+]

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustsim.study.breaches import BreachCost, breach_costs
-from trustsim.study.cases import is_list
-from trustsim.study.contrasts import POINT, Contrast, contrasts, stronger
-from trustsim.study.estimates import estimate
+from trustsim.study.cases import cases, is_list
+from trustsim.study.contrasts import Contrast, contrasts, stronger
+from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.losses import losses
-from trustsim.study.sentences import breach_sentences, effect_sentence, law_sentence, losses_sentence, median_and_never
-from trustsim.study.words import amount, capitalised, level, listed, outcome_name, readable_names
+from trustsim.study.sentences import (
+    breach_sentences,
+    clause,
+    course,
+    effect_sentence,
+    law_sentence,
+    losses_sentence,
+    median_and_never,
+)
+from trustsim.study.words import amount, capitalised, level, listed, number, outcome_name, readable_names
 
 if TYPE_CHECKING:
     from trustsim.results import Results
 
 IN_HEADLINE = 2  # outcomes; the others follow in the sentences
+TOLD = 4  # breaches told one by one; more are summed up
 
 
 @dataclass(frozen=True)
@@ -44,54 +54,138 @@ def finding(results: Results) -> Finding:
     names = readable_names(results.swept)
     found = contrasts(results)
     costs = breach_costs(results)
-    of_breaches = _about_breaches(costs)
+    of_breaches = _breaches_told(costs)
+    of_losses = [losses_sentence(one) for one in losses(results)][:TOLD]
     of_effects = [effect_sentence(contrast, names) for contrast in found]
-    of_losses = [losses_sentence(one) for one in losses(results)]
     if costs and (is_list(results) or not found):
-        headline, rest = _breach_headline(costs), of_breaches + of_losses + of_effects
+        headline = _breach_headline(costs)
+        rest = [*of_breaches, *of_losses, *of_effects]
     elif found:
-        headline = _point_headline(found) if is_list(results) else _key_headline(results, found, names)
-        rest = of_effects + _extremes(results, names) + of_breaches + of_losses
+        headline = _effect_headline(found, names)
+        rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
-        headline, rest = _plain_headline(results), _plain_sentences(results)
-    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), *_how_sure(results)))
+        headline, rest = _plain_headline(results), []
+    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), _how_sure(results)))
 
 
-# ------------------------------------------------------------------ headlines
+# ------------------------------------------------------------------ what settings did
 
 
-def _key_headline(results: Results, found: list[Contrast], names: dict[str, str]) -> str:
+def _effect_headline(found: Sequence[Contrast], names: dict[str, str]) -> str:
     """Which setting moved which outcome most."""
-    parts: dict[str, list[str]] = {}
-    for outcome in dict.fromkeys(contrast.outcome for contrast in found):
-        of_outcome = [contrast for contrast in found if contrast.outcome == outcome]
-        if len(parts) == IN_HEADLINE:
-            break
-        parts[outcome] = _strongest(outcome, of_outcome, names, several=len(results.swept) > 1)
-    clear = [text for text, moved in parts.values() if moved]
-    unclear = [outcome_name(outcome) for outcome, (_, moved) in parts.items() if not moved]
-    said = [*clear]
-    if unclear:
-        keys = list(dict.fromkeys(names[contrast.key] for contrast in found))
-        said.append(f"there was no clear effect of {listed(keys).replace(' and ', ' or ')} on {listed(unclear).replace(' and ', ' or ')}")
-    return f"{capitalised('; '.join(said))}."
+    outcomes = list(dict.fromkeys(contrast.outcome for contrast in found))[:IN_HEADLINE]
+    parts = [_most(outcome, [one for one in found if one.outcome == outcome], names) for outcome in outcomes]
+    certain = "" if found[0].effect.has_interval else " (one replicate, so no interval)"
+    return f"{capitalised('; '.join(parts))}{certain}."
 
 
-def _strongest(outcome: str, found: list[Contrast], names: dict[str, str], several: bool) -> list[str]:
-    clear = [contrast for contrast in found if contrast.direction != 0]
+def _most(outcome: str, found: Sequence[Contrast], names: dict[str, str]) -> str:
+    """What moved one outcome most."""
+    if len(found) == 1:
+        return clause(found[0], names)
+    clear = sorted((one for one in found if one.direction != 0), key=lambda one: -abs(one.effect.mean))
+    name = outcome_name(outcome)
     if not clear:
-        return ["", ""]
-    clear.sort(key=lambda contrast: -abs(contrast.effect.mean))
+        whose = dict.fromkeys(_mover(one, names) for one in found)
+        return f"there is no clear effect of {listed(list(whose), 'or')} on {name}"
     first = clear[0]
-    text = effect_sentence(first, names).rstrip(".")
-    # The headline keeps the numbers and leaves the interval to the sentences.
-    text = text.split(" (")[0] if " from " in text else text
-    text = text[:1].lower() + text[1:]
-    rivals = [contrast for contrast in clear[1:] if contrast.key != first.key]
-    if not several:
-        return [text, "yes"]
-    equal = [contrast for contrast in rivals if stronger(first, contrast) is None]
-    if first.effect.has_interval and equal:
-        others = listed([names[first.key], *dict.fromkeys(names[contrast.key] for contrast in equal)])
-        return [f"{others} moved {outcome_name(outcome)} about as much as each other ({text})", "yes"]
-    return [f"{names[first.key]} moved {outcome_name(outcome)} most ({text})" if rivals or len(found) > 1 else text, "yes"]
+    if len(clear) == 1:
+        return f"only {_mover(first, names)} clearly moved {name}, {course(first)}"
+    equal = [one for one in clear[1:] if first.effect.has_interval and stronger(first, one) is None]
+    if equal:
+        whose = dict.fromkeys(_mover(one, names) for one in (first, *equal))
+        return f"{listed(list(whose))} moved {name} most, and about equally"
+    return f"{_mover(first, names)} moved {name} most, {course(first)}"
+
+
+def _mover(contrast: Contrast, names: dict[str, str]) -> str:
+    """A key by its name; a point, or a level that is no number, in quotes."""
+    if contrast.key in names and isinstance(contrast.changed, int | float):
+        return names[contrast.key]
+    told = f"“{level(contrast.changed)}”"
+    return f"{names[contrast.key]} {told}" if contrast.key in names else told
+
+
+def _extremes(results: Results, names: dict[str, str]) -> list[str]:
+    """Where several keys are swept: between which points the first outcome runs."""
+    outcome = results.config.outcomes[0]
+    if len(results.swept) < 2:
+        return []
+    means = results.runs.groupby("point")[outcome].mean()
+    if means.isna().all() or means.abs().max() == float("inf"):
+        return []
+    ends = []
+    for point in (means.idxmin(), means.idxmax()):
+        row = results.runs[results.runs["point"] == point].iloc[0]
+        where = ", ".join(f"{names[key]} {level(row[key])}" for key in results.swept)
+        ends.append(f"{amount(outcome, float(means[point]))} ({where})")
+    return [f"Over all settings {outcome_name(outcome)} runs from {ends[0]} to {ends[1]}."]
+
+
+# ------------------------------------------------------------------ what a breach cost
+
+
+def _breach_headline(costs: Sequence[BreachCost]) -> str:
+    if len(costs) == 1:
+        first, *more = breach_sentences(costs[0])
+        return " ".join([first, *more])
+    same = {(cost.scripted.what, cost.scripted.week) for cost in costs}
+    told = costs[0].scripted
+    opening = f"One {told.breach.name} in week {level(told.week)}" if len(same) == 1 else "The scripted breach"
+    whose = "the trust it broke" if all(cost.of_the_betrayed for cost in costs) else "mean trust"
+    lost = [cost for cost in costs if cost.lost.sign > 0]
+    unmoved = [f"“{cost.case.label}”" for cost in costs if cost.lost.sign <= 0]
+    parts = [
+        f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”" for cost in lost[:TOLD]
+    ]
+    said = f"{opening} took {whose} {listed(parts)}" if parts else ""
+    if len(lost) > TOLD:
+        said += f", and so on for {len(lost) - TOLD} more"
+    if unmoved:
+        nothing = f"no clear effect on {whose} with {listed(unmoved, 'or')}"
+        said = f"{said}; it had {nothing}" if said else f"{opening} had {nothing}"
+    return f"{said}."
+
+
+def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:
+    if len(costs) > TOLD:
+        ordered = sorted(costs, key=lambda cost: cost.lost.mean)
+        ends = [f"{number(cost.lost.mean)} ({cost.case.label})" for cost in (ordered[0], ordered[-1])]
+        return [f"The first scripted breach cost mean trust between {ends[0]} and {ends[1]}."]
+    told = [" ".join(breach_sentences(cost)) for cost in costs]
+    # Points that differ in something else than the law and its numbers share one sentence about the law.
+    by_law: dict[str, list[str]] = {}
+    for cost in costs:
+        by_law.setdefault(law_sentence(cost.by_law), []).append(cost.case.label)
+    for sentence, labels in by_law.items():
+        told.append(f"{labels[0]}: {sentence[:1].lower()}{sentence[1:]}" if len(by_law) > 1 else sentence)
+    return told
+
+
+# ------------------------------------------------------------------ studies of one point, and how sure
+
+
+def _plain_headline(results: Results) -> str:
+    """Nothing was compared: what the outcomes came to."""
+    parts = []
+    for outcome in results.config.outcomes:
+        at = estimate(results.runs[outcome])
+        if at.n:
+            parts.append(f"{outcome_name(outcome)} was {_with_interval(outcome, at)}")
+    return f"{capitalised(listed(parts))}." if parts else "No outcome has a value."
+
+
+def _with_interval(outcome: str, at: Estimate) -> str:
+    if at.never:
+        return median_and_never(outcome, at.median, at.never)
+    if not at.has_interval:
+        return amount(outcome, at.mean)
+    return f"{amount(outcome, at.mean)} (95\N{NO-BREAK SPACE}% interval {amount(outcome, at.low)} to {amount(outcome, at.high)})"
+
+
+def _how_sure(results: Results) -> str:
+    replicates, points = results.runs["replicate"].nunique(), len(cases(results))
+    if replicates == 1:
+        return "One replicate: there is no interval, and another seed may give another answer."
+    shared = "; runs of one replicate share their random numbers across all settings" if points > 1 else ""
+    return f"{replicates} replicates{shared}. Intervals are Student’s t over replicates."

@@ -125,7 +125,9 @@ def _compared(first: pd.DataFrame, second: pd.DataFrame, scripted: ScriptedBreac
     of_betrayer = [scripted.who == ALL or target in scripted.who for target in both["target"]]
     # Trust in somebody falls by a breach of one's own or by what one hears; a breach of one's own is counted.
     broken = both["breaches_second"] > both["breaches_first"]
-    both["part"] = np.select([np.array(hit, dtype=bool), ~np.array(of_betrayer, dtype=bool), broken], [BETRAYED, AFTERMATH, OWN], HEARD)
+    both["part"] = np.select(
+        [np.array(hit, dtype=bool), ~np.array(of_betrayer, dtype=bool), broken], [BETRAYED, AFTERMATH, OWN], HEARD
+    )
     return both
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from trustsim.study.breaches import ALL, BreachCost
 from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
-from trustsim.study.one_breach import Cost
+from trustsim.study.one_breach import Cost, kept_worth
 from trustsim.study.words import (
     amount,
     capitalised,
@@ -26,6 +28,11 @@ def interval(contrast: Contrast) -> str:
     effect = contrast.effect
     if not effect.has_interval:
         return "one replicate, so no interval"
+    if contrast.by_order:
+        return (
+            f"larger minus smaller in pairs of runs {percent(effect.mean)}, 95\N{NO-BREAK SPACE}% interval "
+            f"{percent(effect.low)} to {percent(effect.high)}"
+        )
     low, high = (difference(contrast.outcome, bound) for bound in (effect.low, effect.high))
     return f"95\N{NO-BREAK SPACE}% interval of the difference {low} to {high}"
 
@@ -40,43 +47,53 @@ def subject(contrast: Contrast, names: dict[str, str]) -> str:
     return f"{name} {level(contrast.changed)} instead of {level(contrast.reference)}"
 
 
-def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
-    """What one setting did to one outcome."""
-    if contrast.by_order:
-        return _order_sentence(contrast, names)
+def clause(contrast: Contrast, names: dict[str, str]) -> str:
+    """``forgiveness from 0 to 1 raised survival from 20 % to 73 %``, without a full stop."""
     who, outcome = subject(contrast, names), outcome_name(contrast.outcome)
-    before, after = (amount(contrast.outcome, side.mean) for side in (contrast.at_reference, contrast.at_changed))
     against = f", compared with “{level(contrast.reference)}”" if contrast.key == POINT else ""
+    before, after = sides(contrast)
     if contrast.direction == 0:
-        if contrast.effect.low == contrast.effect.high == 0.0 or contrast.effect.mean == 0.0:
-            return f"{capitalised(who)} made no difference to {outcome} ({before} both times{against})."
-        return f"There is no clear effect of {who} on {outcome}{against}: {before} and {after} ({interval(contrast)})."
+        if contrast.effect.mean == 0.0 and not contrast.effect.half_width > 0.0:
+            return f"{who} made no difference to {outcome}: {before} both times{against}"
+        return f"there is no clear effect of {who} on {outcome}{against}: {before} and {after}"
     verb = "raised" if contrast.direction > 0 else "lowered"
+    return f"{who} {verb} {outcome} {_course(contrast)}{against}"
+
+
+def course(contrast: Contrast) -> str:
+    """``raising it from 20 % to 73 %``."""
+    return f"{'raising' if contrast.direction > 0 else 'lowering'} it {_course(contrast)}"
+
+
+def _course(contrast: Contrast) -> str:
+    before, after = sides(contrast)
     if before == after:
-        hardly = difference(contrast.outcome, contrast.effect.mean)
-        return f"{capitalised(who)} {verb} {outcome} by a hair ({hardly}{against}; {interval(contrast)})."
-    return f"{capitalised(who)} {verb} {outcome} from {before} to {after}{against} ({interval(contrast)})."
+        return f"by a hair, {difference(contrast.outcome, contrast.effect.mean)} from {before}"
+    return f"from {before} to {after}"
 
 
-def _order_sentence(contrast: Contrast, names: dict[str, str]) -> str:
-    """For outcomes that some runs never reach: medians, and how many never."""
-    who, outcome = subject(contrast, names), outcome_name(contrast.outcome)
-    against = f", compared with “{level(contrast.reference)}”" if contrast.key == POINT else ""
-    sides = [
-        f"{median_and_never(contrast.outcome, side.median, side.never)}"
-        for side in (contrast.at_reference, contrast.at_changed)
-    ]
-    certain = "" if contrast.effect.has_interval else ", one replicate, so no interval"
-    if contrast.direction == 0:
-        return f"There is no clear effect of {who} on {outcome}{against}: {sides[0]}; then {sides[1]}{certain}."
-    verb = "raised" if contrast.direction > 0 else "lowered"
-    return f"{capitalised(who)} {verb} {outcome}{against}: {sides[0]}; then {sides[1]}{certain}."
+def sides(contrast: Contrast) -> tuple[str, str]:
+    """The outcome at both levels, in words."""
+    before, after = contrast.at_reference, contrast.at_changed
+    if contrast.by_order:
+        return (
+            median_and_never(contrast.outcome, before.median, before.never),
+            median_and_never(contrast.outcome, after.median, after.never),
+        )
+    return amount(contrast.outcome, before.mean), amount(contrast.outcome, after.mean)
+
+
+def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
+    """What one setting did to one outcome, and how sure that is."""
+    return f"{capitalised(clause(contrast, names))} ({interval(contrast)})."
 
 
 def median_and_never(outcome: str, median: float, never: float) -> str:
-    """``median 12 weeks, never in 4 % of runs``."""
-    middle = "median never" if median == float("inf") else f"median {amount(outcome, median)}"
-    return f"{middle} (never in {percent(never)} of runs)" if never else middle
+    """``a median of 12 weeks and never in 4 % of runs``."""
+    if median == math.inf:
+        return "never" if never == 1.0 else f"never in {percent(never)} of runs"
+    middle = f"a median of {amount(outcome, median)}"
+    return f"{middle} and never in {percent(never)} of runs" if never else middle
 
 
 def breach_sentences(cost: BreachCost) -> list[str]:
@@ -91,19 +108,15 @@ def breach_sentences(cost: BreachCost) -> list[str]:
     before, after = number(cost.before.mean), number(cost.after.mean)
     if cost.lost.sign <= 0:
         if scripted.breach.concealed:
-            return [f"{opening} cost nothing at once: {whose} was {before} before and {after} after, until it is found."]
+            return [
+                f"{opening} cost nothing at once: {whose} was {before} before and {after} after, until it is found."
+            ]
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
     said = f"{opening} took {whose} from {before} to {after}"
     if cost.of_the_betrayed:
-        worth = cost.by_law.worth * _share(cost)
+        worth = kept_worth(cost.case.config, cost.after.mean, cost.before.mean)
         said += f", about as much as {counted(worth, 'kept promise')} had built"
-    return [f"{said}.", f"{_recovery(cost)}"]
-
-
-def _share(cost: BreachCost) -> float:
-    """The measured loss as a part of what the law alone takes; 1 where the law takes nothing."""
-    by_law = cost.by_law.before - cost.by_law.after
-    return cost.lost.mean / by_law if by_law > 0 else 1.0
+    return [f"{said}.", _recovery(cost)]
 
 
 def _recovery(cost: BreachCost) -> str:
@@ -111,13 +124,10 @@ def _recovery(cost: BreachCost) -> str:
     if weeks.never == 1.0:
         return f"It never came back {NEAR} within the {left} weeks that were left."
     acts = ""
-    if cost.kept is not None and cost.kept.median < float("inf"):
+    if cost.kept is not None and cost.kept.median < math.inf:
         acts = f" and {counted(cost.kept.median, 'kept act')} on each tie" if cost.kept.median > 0 else ""
     if weeks.never >= 0.5:
-        return (
-            f"In {percent(weeks.never)} of runs it never came back {NEAR} within the {left} weeks that were left; "
-            f"the others were faster."
-        )
+        return f"In {percent(weeks.never)} of runs it did not come back {NEAR} within the {left} weeks that were left."
     took = f"It was back {NEAR} after {amount('weeks_to_recover', weeks.median)}{acts}"
     took += " (median)" if weeks.n > 1 else ""
     return f"{took}; in {percent(weeks.never)} of runs it never was." if weeks.never else f"{took}."
@@ -129,7 +139,7 @@ def law_sentence(cost: Cost) -> str:
         f"By the law alone such a breach, in an old relationship, takes trust from {number(cost.before)} to "
         f"{number(cost.after)}: what {counted(cost.worth, 'kept promise')} had built"
     )
-    if cost.undo == float("inf"):
+    if cost.undo == math.inf:
         return f"{said}, and no number of kept promises brings all of it back."
     return f"{said}, and {counted(cost.undo, 'kept promise')} {'is' if round(cost.undo) == 1 else 'are'} needed to undo it."
 

@@ -11,6 +11,11 @@ from trustsim.outcomes import OUTCOMES
 
 # Shares of things that can be counted are said in percent; trust, hurt and the like are degrees and stay numbers.
 IN_PERCENT: Final = frozenset({"survival", "distress"})
+_OUTCOMES: Final = {
+    "trust_lost": "mean trust lost",
+    "weeks_to_recover": "weeks until mean trust recovered",
+    "kept_to_undo": "kept acts until mean trust recovered",
+}
 MINUS: Final = "\N{MINUS SIGN}"
 THIN: Final = "\N{NO-BREAK SPACE}"
 _EVENTS: Final = {
@@ -58,8 +63,8 @@ def readable_names(keys: Iterable[str]) -> dict[str, str]:
 
 
 def outcome_name(outcome: str) -> str:
-    """``weeks_to_recover`` as ``weeks to recover``."""
-    return _spaced(outcome)
+    """What an outcome is called in a sentence: ``final trust``."""
+    return _OUTCOMES.get(outcome, _spaced(outcome))
 
 
 def outcome_unit(outcome: str) -> str:
@@ -142,7 +147,8 @@ def amount(outcome: str, value: float) -> str:
     unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
     if unit in ("", "share"):
         return number(value)
-    return f"{number(value)}{THIN}{singular(unit) if value == 1 else unit}"
+    said = f"{value:.0f}" if value == int(value) else number(value)
+    return f"{said.replace('-', MINUS)}{THIN}{singular(unit) if abs(value) == 1 else unit}"
 
 
 def difference(outcome: str, value: float) -> str:
@@ -168,11 +174,11 @@ def counted(count: float, thing: str) -> str:
     return f"one {thing}" if whole == 1 else f"{whole} {thing}s"
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def event_name(what: str) -> str:

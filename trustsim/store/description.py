@@ -1,0 +1,78 @@
+"""DATA.md: every column of a run folder in words, from the same descriptions that the tables are made by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from trustsim.plan import Plan
+from trustsim.run.columns import Column, columns_of
+
+KINDS: Final = {
+    "int32": "whole number",
+    "int64": "whole number",
+    "float64": "number",
+    "bool": "true or false",
+    "text": "text",
+    "name": "text",
+}
+TABLES: Final = {
+    "runs": "One row for each run: what was set, what came out.",
+    "series": "One row for each run and recorded week: means over people, ties and relationships.",
+    "people": "One row for each run, recorded week and person.",
+    "ties": "One row for each run, recorded week and directed tie: the source relies on the target.",
+}
+
+
+def description(plan: Plan) -> str:
+    """The text of DATA.md."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    tables = columns_of(plan)
+    yield f"# The data of {plan.name}"
+    yield ""
+    yield plan.config.question
+    yield ""
+    yield from _about_files(tables)
+    for name, columns in tables.items():
+        yield ""
+        yield f"## {name}.parquet"
+        yield ""
+        yield TABLES[name]
+        yield ""
+        yield "| column | meaning | unit | range | values |"
+        yield "|---|---|---|---|---|"
+        for column in columns:
+            cells = (f"`{column.name}`", column.about, column.unit, range_of(column), KINDS[column.kind])
+            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    yield ""
+    yield "## summary.csv"
+    yield ""
+    yield (
+        "One row for each point: its number, the swept settings, how many runs there are, and of each outcome the mean "
+        "(`_mean`; `inf` where a run never got there) and the standard deviation over the runs (`_sd`; empty for one run)."
+    )
+
+
+def _about_files(tables: Mapping[str, Sequence[Column]]) -> Iterator[str]:
+    yield "Open a table in one line:"
+    yield ""
+    yield "```python"
+    yield 'import pandas; runs = pandas.read_parquet("runs.parquet")'
+    yield "```"
+    yield ""
+    yield f"Tables: {', '.join(tables)}. They share the column `run`; the same config gives the same bytes again."
+    yield "`config.yaml` is the config as it was written, `resolved.yaml` the same with every default, `manifest.json`"
+    yield "says with what and when it was run. A number that does not exist (the trust of nobody) is empty."
+
+
+def range_of(column: Column) -> str:
+    """The limits of a column in words."""
+    low, high = column.limits
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{low:g} or more"
+    return f"{low:g} to {high:g}" if low is not None else f"up to {high:g}"

@@ -1,0 +1,88 @@
+"""Run folders: where they are, and how one comes to be, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from trustsim.plan import Plan
+from trustsim.store.errors import StoreError
+
+RUNS: Final = Path("runs")
+"""Where run folders are, unless said."""
+
+FOLDER_NAME: Final = re.compile(r"(?P<name>.+)-(?P<digest>[0-9a-f]{6})")
+
+
+def folder_of(plan: Plan, out: Path) -> Path:
+    """Where the plan's results belong: ``<name>-<first six of the hash of the resolved config>``."""
+    return out / f"{plan.name}-{plan.digest[:6]}"
+
+
+def put(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Write one file; the one place where a run's data meet the disk."""
+    with path.open("wb") as file:
+        write(file)
+
+
+def put_text(path: Path, text: str) -> None:
+    """Write one text file, with the same bytes on every system."""
+    put(path, lambda file: file.write(text.encode()))
+
+
+@contextmanager
+def whole(target: Path) -> Generator[Path]:
+    """A folder to fill, which takes the target's place when all is in it.
+
+    Until then it is a hidden sibling, so it is on the same disk, and a place that cannot be written is known before
+    anything is computed. If anything goes wrong, it is gone, and what was there before is still there.
+
+    Raises
+    ------
+    StoreError
+        If the place cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        new.chmod(0o777 & ~_umask())  # mkdtemp keeps others out; results are for sharing
+    except OSError as error:
+        raise StoreError.of(error, target.parent) from error
+    try:
+        yield new
+        replace(new, target)
+    except OSError as error:
+        raise StoreError.of(error, target) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def replace(new: Path, target: Path) -> None:
+    """Put a folder (or a file) in the place of another, which goes only when the new one stands there."""
+    if not target.exists():
+        new.rename(target)
+        return
+    old = new.with_name(new.name + ".old")
+    target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    if old.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.unlink()
+
+
+def _umask() -> int:
+    """The user's mask for new files, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,125 @@
+"""Results from a run folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trustsim.config import Config
+from trustsim.config.yaml_text import UnreadableError, read_yaml
+from trustsim.plan import Plan
+from trustsim.results import Results
+from trustsim.store.errors import StoreError, UnknownRunError
+from trustsim.store.folder import FOLDER_NAME, RUNS
+from trustsim.store.manifest import FORMAT, code_digest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
+    """The results in a run folder.
+
+    Parameters
+    ----------
+    path_or_name
+        The folder, its name in ``runs``, or the name of a config: its newest folder in ``runs``.
+    runs
+        Where run folders are looked for by name.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is none.
+    StoreError
+        If the folder cannot be read.
+    """
+    folder = find(path_or_name, runs)
+    try:
+        manifest = manifest_in(folder)
+        document = read_yaml((folder / "resolved.yaml").read_text("utf-8"))
+        config = Config.model_validate(document.data)
+    except (OSError, ValueError, UnreadableError) as error:
+        raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
+    return Results(config, partial(_table, folder), manifest, folder)
+
+
+def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
+    """The run folder that is meant.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is none, with the nearest name.
+    """
+    given = Path(path_or_name)
+    for folder in (given, runs / given):
+        if (folder / "manifest.json").is_file():
+            return folder
+    if given.is_dir():
+        raise UnknownRunError(f"{given}: this is no run folder: it has no manifest.json\n    {_there_are(runs, '')}")
+    name = given.stem if given.suffix in (".yaml", ".yml") else str(path_or_name)
+    own = [folder for folder in folders(runs) if _config_name(folder) == name]
+    if own:
+        return max(own, key=lambda folder: (folder / "manifest.json").stat().st_mtime_ns)
+    raise UnknownRunError(f"{path_or_name}: there is no such run\n    {_there_are(runs, name)}")
+
+
+def folders(runs: Path) -> Iterator[Path]:
+    """The whole run folders in a folder."""
+    if runs.is_dir():
+        for folder in sorted(runs.iterdir()):
+            if not folder.name.startswith(".") and (folder / "manifest.json").is_file():
+                yield folder
+
+
+def _config_name(folder: Path) -> str:
+    found = FOLDER_NAME.fullmatch(folder.name)
+    return found["name"] if found else folder.name
+
+
+def _there_are(runs: Path, name: str) -> str:
+    known = [folder.name for folder in folders(runs)]
+    if not known:
+        return f"there are no runs in {runs} yet: trustsim run CONFIG makes one"
+    names = dict.fromkeys([*(_config_name(folder) for folder in folders(runs)), *known])
+    close = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else f"in {runs} there are {', '.join(known)}"
+
+
+def finished(folder: Path, plan: Plan) -> Results | None:
+    """What the folder holds of this very plan; None if that is not all, or was made by other sources."""
+    try:
+        manifest = manifest_in(folder)
+    except (OSError, ValueError):
+        return None
+    same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
+    tables = manifest.get("tables", {})
+    if not (same and manifest.get("state") == "done" and all((folder / name).is_file() for name in tables)):
+        return None
+    return Results(plan.config, partial(_table, folder), manifest, folder)
+
+
+def manifest_in(folder: Path) -> dict[str, Any]:
+    """The manifest of a run folder.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be read.
+    """
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if manifest.get("format") != FORMAT:
+        raise ValueError(f"it was written by another version of trustsim (format {manifest.get('format')})")
+    return manifest
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame | None:
+    import pyarrow.parquet as pq
+
+    path = folder / f"{name}.parquet"
+    return pq.read_table(path).to_pandas() if path.is_file() else None
