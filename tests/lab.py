@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trustsim.model import TrustModel, Tie
+from trustsim.model import Tie, TrustModel
 from trustsim.rules import happenings
 
 MANY = 1_000_000

@@ -21,8 +21,8 @@ Look things up
     ``LAWS``          the laws of trust that a config may choose
     ``OUTCOMES``      what a run comes to
 
-The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happens in a tick), ``engine`` (compiled), ``network``, ``config``,
-``study``, ``plots``, ``report``. Names are loaded on first use.
+The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happens in a tick), ``engine`` (compiled),
+``network``, ``config``, ``study``, ``plots``, ``report``. Names are loaded on first use.
 """
 
 from __future__ import annotations

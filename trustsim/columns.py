@@ -1,7 +1,7 @@
 """The state of a world: one array for each word of the model.
 
-Named tuples of arrays, so that a rule reads ``world.ties.trust[tie]`` whether it is compiled or not. The meaning, range and unit
-of every column stand in docs/decisions/0001-architecture.md (decision 2); here are their types.
+Named tuples of arrays, so that a rule reads ``world.ties.trust[tie]`` whether it is compiled or not. The meaning,
+range and unit of every column stand in docs/decisions/0001-architecture.md (decision 2); here are their types.
 """
 
 from __future__ import annotations
@@ -102,7 +102,12 @@ class World(NamedTuple):
     ticks_per_week: Any  # int64
 
 
-PEOPLE_TYPES: Final[dict[str, Any]] = {"key": np.uint64, "bad_spell": np.bool_, "losses": np.int64, "first_tie": np.int64}
+PEOPLE_TYPES: Final[dict[str, Any]] = {
+    "key": np.uint64,
+    "bad_spell": np.bool_,
+    "losses": np.int64,
+    "first_tie": np.int64,
+}
 TIE_TYPES: Final[dict[str, Any]] = {
     "key": np.uint64,
     "hidden_key": np.uint64,
@@ -153,13 +158,16 @@ def readable(world: World) -> World:
 
     Nothing is copied; what is written through one is seen through the other.
     """
-    tables = {
-        name: type(table)(*(memoryview(column) for column in table))
-        for name, table in (
-            ("people", world.people),
-            ("ties", world.ties),
-            ("pairs", world.pairs),
-            ("types", world.types),
-        )
-    }
-    return world._replace(**tables, seed=int(world.seed), ticks_per_week=int(world.ticks_per_week))
+    return world._replace(
+        people=_readable(world.people),
+        ties=_readable(world.ties),
+        pairs=_readable(world.pairs),
+        types=_readable(world.types),
+        seed=int(world.seed),
+        ticks_per_week=int(world.ticks_per_week),
+    )
+
+
+def _readable[Table: tuple[Column, ...]](table: Table) -> Table:
+    make: Any = type(table)
+    return make(*(memoryview(column) for column in table))

@@ -1,12 +1,12 @@
 """Random numbers that belong to decisions, not to a stream.
 
-``draw(seed, decision, who, tick)`` is a pure function: the same four numbers always give the same answer, whoever asks, in
-whatever order, in however many threads. Two runs that differ in one setting therefore differ only where that setting made a
-difference to somebody.
+``draw(seed, decision, who, tick)`` is a pure function: the same four numbers always give the same answer, whoever
+asks, in whatever order, in however many threads. Two runs that differ in one setting therefore differ only where that
+setting made a difference to somebody.
 
-The functions here are plain Python on integers below 2**64. They run as they are, on Python integers and on numpy arrays of
-``uint64``, and the engine compiles the same source; ``unsigned`` is the one helper with a compiled twin (a cast), because
-Python's integers do not wrap by themselves.
+The functions here are plain Python on integers below 2**64. They run as they are, on Python integers and on numpy
+arrays of ``uint64``, and the engine compiles the same source; ``unsigned`` is the one helper with a compiled twin (a
+cast), because Python's integers do not wrap by themselves.
 
 See docs/decisions/0001-architecture.md, decision 4.
 """

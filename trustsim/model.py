@@ -1,7 +1,7 @@
 """The model as a Mesa user expects it: ``TrustModel``, ``Person``, ``Tie``.
 
-A ``TrustModel`` holds the same columns that the compiled engine runs on. Stepped agent by agent, every ``Person`` goes through the
-phases of a tick; what a person decides there, a subclass may decide otherwise::
+A ``TrustModel`` holds the same columns that the compiled engine runs on. Stepped agent by agent, every ``Person``
+goes through the phases of a tick; what a person decides there, a subclass may decide otherwise::
 
     class Candid(Person):
         def owns_up(self, tie):
@@ -54,8 +54,9 @@ class OverrideError(ValueError):
 class Tie:
     """One person's side of a relationship: ``source`` relies on ``target``.
 
-    A view: it reads the model's columns at the moment of asking. During a phase, of *other* people's ties only ``hurt`` and ``standing``
-    are safe to decide upon: they are as of the start of the phase for everybody, while ``trust`` may already have moved.
+    A view: it reads the model's columns at the moment of asking. During a phase, of *other* people's ties only
+    ``hurt`` and ``standing`` are safe to decide upon: they are as of the start of the phase for everybody, while
+    ``trust`` may already have moved.
     """
 
     __slots__ = ("index", "model")
@@ -173,8 +174,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
     """Somebody who trusts others, keeps or breaks what others rely on, and can be hurt.
 
     Override a decision by defining the method of that name: ``relies_on``, ``keeps``, ``breaks_on_purpose``, ``warns``,
-    ``owns_up``, ``apologises``, ``leaves``. ``super()`` gives the usual answer. A decision should depend on what it can read, not on
-    what was asked before: everybody decides at once.
+    ``owns_up``, ``apologises``, ``leaves``. ``super()`` gives the usual answer. A decision should depend on what it
+    can read, not on what was asked before: everybody decides at once.
 
     Attributes
     ----------
@@ -325,7 +326,8 @@ for _name in Traits._fields:
 class Choices:
     """The decisions of a model's people, in the form in which the phases ask for them.
 
-    Where nobody overrides a decision it is the function of ``rules.chances`` itself; otherwise the person concerned is asked.
+    Where nobody overrides a decision it is the function of ``rules.chances`` itself; otherwise the person concerned
+    is asked.
     """
 
     def __init__(self, model: TrustModel) -> None:
@@ -353,8 +355,9 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
     Parameters
     ----------
     graph
-        Who knows whom: any networkx graph. Node attributes named like a trait set that trait; the edge attribute ``relationship`` sets
-        the type, ``trust`` the trust at the start. Without a graph, a network of ``people`` is made as ``network`` says.
+        Who knows whom: any networkx graph. Node attributes named like a trait set that trait; the edge attribute
+        ``relationship`` sets the type, ``trust`` the trust at the start. Without a graph, a network of ``people`` is
+        made as ``network`` says.
     rng
         The seed: a whole number, 0 or more. None takes one from the operating system; ``model.seed`` tells which.
     weeks
@@ -366,8 +369,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
     law
         A law's name, ``{"name": …, own numbers}``, or a module of your own with the names that ``trustsim.laws`` lists.
     **settings
-        Everything else a config may say about a model (``people``, ``network``, ``relationships``, ``events`` …), and every trait and
-        parameter under its own name: ``TrustModel(people=50, forgiveness=0.2, trust_gain=0.1)``.
+        Everything else a config may say about a model (``people``, ``network``, ``relationships``, ``events`` …), and
+        every trait and parameter under its own name: ``TrustModel(people=50, forgiveness=0.2, trust_gain=0.1)``.
 
     Raises
     ------
@@ -616,7 +619,9 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
     """Traits and parameters given by their own names, in the places that a config has for them."""
     nested: dict[str, Any] = {}
     known = [*Traits._fields, *Parameters._fields, *Setting.model_fields]
-    wrong = [Fault("", name, f"there is no setting {name!r}", mend_for(name, known)) for name in flat if name not in known]
+    wrong = [
+        Fault("", name, f"there is no setting {name!r}", mend_for(name, known)) for name in flat if name not in known
+    ]
     if wrong:
         raise ConfigError(tuple(wrong))
     for name, value in flat.items():

@@ -1,4 +1,5 @@
-"""New relationships after an ending: with a friend of a friend, or with anybody. Off unless ``parameters.new_ties`` is set.
+"""New relationships after an ending: with a friend of a friend, or with anybody. Off unless ``parameters.new_ties``
+is set.
 
 Columns are sorted by tie, so a new tie moves others. That is done here, between ticks, in numpy, for both engines.
 """
@@ -21,8 +22,8 @@ Places = NDArray[np.int64]
 def found(network: Network, world: World, tick: int) -> list[tuple[int, int]]:
     """Who finds whom in this tick: pairs of people, the lower first, sorted.
 
-    Everybody who has lost more relationships than found looks for one with the weekly chance ``new_ties``. Two who choose each
-    other find one relationship.
+    Everybody who has lost more relationships than found looks for one with the weekly chance ``new_ties``. Two who
+    choose each other find one relationship.
     """
     people = world.people
     ties = world.ties

@@ -93,7 +93,9 @@ def weeks_to_recover(series: Series, breach: float) -> float:
 
 
 def kept_to_undo(series: Series, breach: float) -> float:
-    """Acts kept, on a directed tie, from the breach until trust is back within 0.05 of what it was; infinite if never."""
+    """Acts kept, on a directed tie, from the breach until trust is back within 0.05 of what it was; infinite if
+    never.
+    """
     if math.isnan(breach):
         return math.nan
     back = _recovered(series, breach)

@@ -1,7 +1,7 @@
 """Every number of the model, described once.
 
-The config's schema and error messages, the reference page, the ODD tables and the sliders are made from the named tuples in
-this file; the engine runs on the same named tuples. A number's description is its ``Quantity``.
+The config's schema and error messages, the reference page, the ODD tables and the sliders are made from the named
+tuples in this file; the engine runs on the same named tuples. A number's description is its ``Quantity``.
 
 Marks say how sure a default is (docs and reports repeat them):
 
@@ -237,10 +237,13 @@ class Parameters(NamedTuple):
     warned: Annotated[
         float,
         _log_odds(
-            "taken off when the breach was announced in time", "direction: Shaw, Wild & Colquitt 2003; the size is assumed",
-            "x", (0.0, 2.0), symbol="bN",
+            "taken off when the breach was announced in time",
+            "direction: Shaw, Wild & Colquitt 2003; the size is assumed",
+            "x",
+            (0.0, 2.0),
+            symbol="bN",
         ),
-    ] = 1.0  # fmt: skip
+    ] = 1.0
     healing_exponent: Annotated[
         float,
         Quantity(
@@ -257,23 +260,34 @@ class Parameters(NamedTuple):
         float,
         _share(
             "share of the lost share by which bad faith (on purpose or hidden) lowers the ceiling",
-            "direction: Schweitzer, Hershey & Bradlow 2006; the size is assumed", "x", (0.0, 0.6), symbol="κ",
+            "direction: Schweitzer, Hershey & Bradlow 2006; the size is assumed",
+            "x",
+            (0.0, 0.6),
+            symbol="κ",
         ),
-    ] = 0.3  # fmt: skip
+    ] = 0.3
     early_ceiling_damage: Annotated[
         float,
         _share(
             "the same for an honest breach at the very first encounter, fading as first impressions do",
-            "direction: Lount et al. 2008; the size is assumed", "x", (0.0, 0.2), symbol="κE",
+            "direction: Lount et al. 2008; the size is assumed",
+            "x",
+            (0.0, 0.2),
+            symbol="κE",
         ),
-    ] = 0.1  # fmt: skip
+    ] = 0.1
     ceiling_repair: Annotated[
         float,
         _share(
             "share of the ceiling's damage repaired a week where one forgives fully and the other is fully open",
-            ASSUMED, "x", (0.0, 0.05), symbol="ω", unit="share per week", per_week="share",
+            ASSUMED,
+            "x",
+            (0.0, 0.05),
+            symbol="ω",
+            unit="share per week",
+            per_week="share",
         ),
-    ] = 0.02  # fmt: skip
+    ] = 0.02
     misreading: Annotated[
         float,
         _share(
@@ -300,16 +314,25 @@ class Parameters(NamedTuple):
         float,
         _share(
             "chance that a hidden breach not found is lost for good (scripted ones never are)",
-            ASSUMED, "x", (0.0, 0.1), symbol="forget", unit="per week", per_week="share",
+            ASSUMED,
+            "x",
+            (0.0, 0.1),
+            symbol="forget",
+            unit="per week",
+            per_week="share",
         ),
-    ] = 0.05  # fmt: skip
+    ] = 0.05
     spell_switch: Annotated[
         float,
         _share(
             "chance to pass from a good spell to a bad one or back; one in eight: spells of eight weeks",
-            ASSUMED, "x", (1 / 26, 0.5), unit="per week", per_week="share",
+            ASSUMED,
+            "x",
+            (1 / 26, 0.5),
+            unit="per week",
+            per_week="share",
         ),
-    ] = 0.125  # fmt: skip
+    ] = 0.125
     pace: Annotated[
         float,
         _share("how far above the present intimacy one dares to share", ASSUMED, "x", (0.02, 1.0), unit="intimacy"),
@@ -318,30 +341,45 @@ class Parameters(NamedTuple):
         float,
         _share(
             "share of the gap to full reliability learnt at full hurt of one's partners",
-            "consequences teach; the size is assumed", "x", (0.0, 0.1), symbol="ε", unit="share per week", per_week="share",
+            "consequences teach; the size is assumed",
+            "x",
+            (0.0, 0.1),
+            symbol="ε",
+            unit="share per week",
+            per_week="share",
         ),
-    ] = 0.02  # fmt: skip
+    ] = 0.02
     drift: Annotated[
         float,
         _share(
             "share of what was learnt that habit takes back",
-            ASSUMED, "x", (0.0, 0.1), symbol="δ", unit="share per week", per_week="share",
+            ASSUMED,
+            "x",
+            (0.0, 0.1),
+            symbol="δ",
+            unit="share per week",
+            per_week="share",
         ),
-    ] = 0.02  # fmt: skip
+    ] = 0.02
     intimacy_gain: Annotated[
         float,
         _share(
             "share of the gap to its target that a kept conversation or confidence adds, at full vulnerability",
-            ASSUMED, symbol="gi", unit="share per act",
+            ASSUMED,
+            symbol="gi",
+            unit="share per act",
         ),
-    ] = 0.05  # fmt: skip
+    ] = 0.05
     intimacy_loss: Annotated[
         float,
         _share(
             "share of the excess over its target that intimacy loses",
-            ASSUMED, symbol="gd", unit="share per week", per_week="share",
+            ASSUMED,
+            symbol="gd",
+            unit="share per week",
+            per_week="share",
         ),
-    ] = 0.30  # fmt: skip
+    ] = 0.30
     gossip_reach: Annotated[
         float,
         _share(
@@ -380,9 +418,11 @@ class Parameters(NamedTuple):
         float,
         _share(
             "chance that somebody who has hurt another sends a renewed promise while it still hurts",
-            ASSUMED, unit="per week", per_week="share",
+            ASSUMED,
+            unit="per week",
+            per_week="share",
         ),
-    ] = 0.0  # fmt: skip
+    ] = 0.0
     reciprocity: Annotated[
         float,
         _share("0: keeping a promise follows reliability; 1: it follows the trust in the other", ASSUMED, symbol="s"),
@@ -413,9 +453,11 @@ class Parameters(NamedTuple):
         float,
         _share(
             "chance that somebody who has lost a relationship makes a new one",
-            ASSUMED, unit="per week", per_week="share",
+            ASSUMED,
+            unit="per week",
+            per_week="share",
         ),
-    ] = 0.0  # fmt: skip
+    ] = 0.0
     new_tie_through_friends: Annotated[
         float, _share("share of new relationships made with a friend of a friend, the rest at random", ASSUMED)
     ] = 0.5
@@ -461,9 +503,13 @@ class Relationship(NamedTuple):
         _share(
             "chance that one side leaves, at full hurt, no trust and no intimacy",
             "romantic: fitted to 23 % in five years, Marín, Christensen & Atkins 2014 [a]; the others to their order",
-            "x", (0.0, 0.1), symbol="h", unit="per week", per_week="share",
+            "x",
+            (0.0, 0.1),
+            symbol="h",
+            unit="per week",
+            per_week="share",
         ),
-    ]  # fmt: skip
+    ]
     pain: Annotated[float, _share("how much a hurt in this relationship weighs in pain", ASSUMED, symbol="u")]
 
 
@@ -480,19 +526,19 @@ def quantities(described: type) -> dict[str, Quantity]:
     return {name: hint.__metadata__[0] for name, hint in hints.items()}
 
 
-def per_tick[Numbers: NamedTuple](numbers: Numbers, ticks_per_week: int) -> Numbers:
+def per_tick[Numbers: tuple[float | None, ...]](numbers: Numbers, ticks_per_week: int) -> Numbers:
     """The same numbers with every weekly rate turned into one of a tick, and ``None`` into NaN.
 
     The engine's form: nothing but floats.
     """
     described = quantities(type(numbers))
-    values: dict[str, float] = {}
-    for name, value in numbers._asdict().items():
-        rate = described[name].per_week
+    values = []
+    for quantity, value in zip(described.values(), numbers, strict=True):
         number = float("nan") if value is None else float(value)
-        if rate == "share":
+        if quantity.per_week == "share":
             number = share_per_tick(number, ticks_per_week)
-        elif rate == "amount":
+        elif quantity.per_week == "amount":
             number = number / ticks_per_week
-        values[name] = number
-    return type(numbers)(**values)
+        values.append(number)
+    make: Any = type(numbers)  # a named tuple class takes its fields one by one, unlike tuple
+    return make(*values)

@@ -123,7 +123,7 @@ def seeds_of(config: Config) -> tuple[int, ...]:
     return tuple(draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(config.replicates))
 
 
-def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = ()) -> Plan:
+def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = (), asked: str = "") -> Plan:
     """The plan of a config that was read.
 
     Parameters
@@ -132,6 +132,8 @@ def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = ()) -> Plan:
         From ``trustsim.config.load_config``.
     overrides
         The overrides that it was read with, for the record.
+    asked
+        The words by which the config was found; its path, unless said.
 
     Raises
     ------
@@ -139,7 +141,9 @@ def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = ()) -> Plan:
         If a point of a large sweep, where not each was checked before, is none.
     """
     plan = _made(loaded.config, loaded.raw, loaded.path.resolve().parent)
-    return replace(plan, name=loaded.name, text=loaded.text, overrides=tuple(overrides), asked=str(loaded.path))
+    return replace(
+        plan, name=loaded.name, text=loaded.text, overrides=tuple(overrides), asked=asked or str(loaded.path)
+    )
 
 
 def plan_of_config(config: Config, name: str = NAMELESS, folder: Path | None = None) -> Plan:

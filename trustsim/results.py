@@ -1,7 +1,7 @@
 """The results of a config: what the run folder holds, as pandas frames.
 
-Faces and studies read this and nothing else; they do not know how the runs were made. ``trustsim.load`` opens one from a folder,
-``trustsim.run`` returns one.
+Faces and studies read this and nothing else; they do not know how the runs were made. ``trustsim.load`` opens one
+from a folder, ``trustsim.run`` returns one.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Results:
 
     Notes
     -----
-    Columns are listed in docs/decisions/0001-architecture.md (decision 8) and in the folder's DATA.md. ``runs`` has one row for
-    each run: ``run``, ``point``, ``replicate``, ``seed``, ``label`` (where the points of a sweep have one), one column for each swept key under
-    its dotted name, one for each outcome.
+    Columns are listed in docs/decisions/0001-architecture.md (decision 8) and in the folder's DATA.md. ``runs`` has
+    one row for each run: ``run``, ``point``, ``replicate``, ``seed``, ``label`` (where the points of a sweep have
+    one), one column for each swept key under its dotted name, one for each outcome.
     """
 
     config: Config

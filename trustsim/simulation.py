@@ -127,7 +127,14 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         ticks_per_week=setting.ticks_per_week,
         trust=trust_at_start(network),
     )
-    return Start(network, law, world, scripted.script(setting.events, network, setting.ticks_per_week), types, dict(setting.relationships))
+    return Start(
+        network,
+        law,
+        world,
+        scripted.script(setting.events, network, setting.ticks_per_week),
+        types,
+        dict(setting.relationships),
+    )
 
 
 def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]:

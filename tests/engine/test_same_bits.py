@@ -54,9 +54,17 @@ def events(draw: Any, people: int, weeks: int) -> list[dict[str, Any]]:
             {"what": st.just("act"), "who": who, "week": week, "signal": st.floats(-1, 1, allow_subnormal=False)}
         ),
         st.fixed_dictionaries({"what": st.sampled_from(["promise", "apology"]), "who": who, "week": week}),
-        st.fixed_dictionaries({"what": st.just("counselling"), "pair": st.just("all"), "week": week, "weeks": week.map(lambda w: w + 1)}),
         st.fixed_dictionaries(
-            {"what": st.just("change"), "who": who, "week": week, "trait": st.sampled_from(Traits._fields), "value": share}
+            {"what": st.just("counselling"), "pair": st.just("all"), "week": week, "weeks": week.map(lambda w: w + 1)}
+        ),
+        st.fixed_dictionaries(
+            {
+                "what": st.just("change"),
+                "who": who,
+                "week": week,
+                "trait": st.sampled_from(Traits._fields),
+                "value": share,
+            }
         ),
     )
     return draw(st.lists(one, max_size=5))

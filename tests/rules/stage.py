@@ -69,9 +69,9 @@ def changed(before: dict[str, np.ndarray], after: dict[str, np.ndarray]) -> set[
     return {name for name in before if before[name].tobytes() != after[name].tobytes()}
 
 
-def frequency(happens: Callable[[int], bool], ticks: int = 20_000) -> float:
-    """Share of ticks in which it happens."""
-    return sum(happens(tick) for tick in range(ticks)) / ticks
+def frequency(happens: Callable[..., Any], *arguments: Any, ticks: int = 20_000) -> float:
+    """Share of ticks in which it happens; the tick is the last argument."""
+    return sum(bool(happens(*arguments, tick)) for tick in range(ticks)) / ticks
 
 
 def within(chance: float, ticks: int = 20_000, errors: float = 4.5) -> float:

@@ -33,7 +33,7 @@ from trustsim.rules import chances, phases
 def test_encounters_come_at_the_rate_of_the_type(rate):
     model = stage(encounters=rate)
     for index in (0, 1):
-        assert frequency(lambda tick: chances.meets(model.view, index, tick)) == pytest.approx(rate, abs=within(rate))
+        assert frequency(chances.meets, model.view, index) == pytest.approx(rate, abs=within(rate))
 
 
 def test_there_is_at_most_one_encounter_a_tick_on_a_tie_and_each_direction_has_its_own():
@@ -58,7 +58,7 @@ def test_reliance_follows_trust_and_second_chances(forgiveness, trust):
     model = stage(trust=trust, forgiveness=forgiveness)
     q = 2 * forgiveness / 3
     chance = q + (1 - q) * trust
-    found = frequency(lambda tick: chances.relies_on(model.view, model.law, 0, tick))
+    found = frequency(chances.relies_on, model.view, model.law, 0)
     assert found == pytest.approx(chance, abs=within(chance))
 
 
@@ -68,22 +68,20 @@ def test_reliance_is_the_relying_ones_forgiveness_and_trust():
     model.person(1).forgiveness = 1.0
     assert not any(chances.relies_on(model.view, model.law, tie(model, 0, 1).index, tick) for tick in range(500))
     mine = tie(model, 1, 0).index
-    assert frequency(lambda tick: chances.relies_on(model.view, model.law, mine, tick)) == pytest.approx(
-        2 / 3, abs=0.016
-    )
+    assert frequency(chances.relies_on, model.view, model.law, mine) == pytest.approx(2 / 3, abs=0.016)
 
 
 @pytest.mark.parametrize(("caution", "chance"), [(0.0, 1.0), (0.5, 0.8), (1.0, 0.6)])
 def test_laboratories_may_take_caution_away(caution, chance):
     model = stage(trust=0.4, caution=caution)
-    found = frequency(lambda tick: chances.relies_on(model.view, model.law, 0, tick))
+    found = frequency(chances.relies_on, model.view, model.law, 0)
     assert found == pytest.approx(chance, abs=within(chance))
 
 
 def test_reliance_is_on_the_trust_that_the_law_acts_on():
     model = stage(trust=0.9, forgiveness=0.0, law="pant_yu")
     model.world.ties.own[0, 0] = 0.7
-    found = frequency(lambda tick: chances.relies_on(model.view, model.law, 0, tick))
+    found = frequency(chances.relies_on, model.view, model.law, 0)
     assert found == pytest.approx(0.3, abs=within(0.3))
 
 
@@ -170,7 +168,7 @@ def test_who_keeps_by_which_trait(kind, trait):
     setattr(model.person(0), trait, 0.3)
     for source, target, chance in ((1, 0, 0.3), (0, 1, 0.85)):
         index = tie(model, source, target).index
-        found = frequency(lambda tick: chances.keeps(model.view, model.law, index, KINDS.index(kind), tick))
+        found = frequency(chances.keeps, model.view, model.law, index, KINDS.index(kind))
         assert found == pytest.approx(chance, abs=within(chance))
 
 
@@ -180,7 +178,7 @@ def test_a_boundary_is_kept_by_respect_or_by_how_clear_the_relying_one_is():
     model.person(1).boundaries, model.person(0).boundaries = 0.75, 0.0
     for source, target, chance in ((1, 0, 0.8), (0, 1, 0.0)):
         index = tie(model, source, target).index
-        found = frequency(lambda tick: chances.keeps(model.view, model.law, index, KINDS.index("boundary"), tick))
+        found = frequency(chances.keeps, model.view, model.law, index, KINDS.index("boundary"))
         assert found == pytest.approx(chance, abs=within(chance))
 
 
@@ -190,7 +188,7 @@ def test_the_share_of_breaches_on_purpose_is_the_acting_ones_and_never_of_a_boun
     model.person(1).deliberate_share = 1.0
     mine = tie(model, 1, 0).index
     for kind, chance in (("promise", 0.3), ("conversation", 0.3), ("confidence", 0.3), ("boundary", 0.0)):
-        found = frequency(lambda tick: chances.breaks_on_purpose(model.view, model.law, mine, KINDS.index(kind), tick))
+        found = frequency(chances.breaks_on_purpose, model.view, model.law, mine, KINDS.index(kind))
         assert found == pytest.approx(chance, abs=within(chance))
     assert chances.breaks_on_purpose(model.view, model.law, tie(model, 0, 1).index, 0, 0)
 
@@ -223,11 +221,11 @@ def test_less_is_kept_in_a_bad_spell_by_the_acting_one():
     mine = tie(model, 1, 0).index
     for spell, other, chance in ((False, True, 0.8), (True, False, 0.4)):
         model.view.people.bad_spell[0], model.view.people.bad_spell[1] = spell, other
-        found = frequency(lambda tick: chances.keeps(model.view, model.law, mine, 0, tick))
+        found = frequency(chances.keeps, model.view, model.law, mine, 0)
         assert found == pytest.approx(chance, abs=within(chance))
     model.view.people.bad_spell[0] = True
     for kind in (1, 2, 3):  # spells are of promises alone
-        assert frequency(lambda tick: chances.keeps(model.view, model.law, mine, kind, tick)) > 0.8
+        assert frequency(chances.keeps, model.view, model.law, mine, kind) > 0.8
 
 
 def test_spells_mean_nothing_to_the_consistent():
@@ -255,7 +253,7 @@ def test_reciprocity_puts_trust_in_the_other_in_the_place_of_the_trait(kind):
     for person in (0, 1):
         phases.observe(model.view, model.law, person, 0)
     chance = 0.4 * 0.5 + 0.6 * (0.3 + 0.6 * 0.2)
-    found = frequency(lambda tick: chances.keeps(model.view, model.law, mine.index, kind, tick))
+    found = frequency(chances.keeps, model.view, model.law, mine.index, kind)
     assert found == pytest.approx(chance, abs=within(chance))
 
 
@@ -264,7 +262,7 @@ def test_the_floor_of_reciprocity_follows_the_acting_ones_forgiveness():
     model.person(0).forgiveness = 0.9
     model.person(1).forgiveness = 0.0
     mine = tie(model, 1, 0).index
-    found = frequency(lambda tick: chances.keeps(model.view, model.law, mine, 0, tick))
+    found = frequency(chances.keeps, model.view, model.law, mine, 0)
     assert found == pytest.approx(0.6, abs=within(0.6))
 
 
@@ -282,7 +280,7 @@ def test_misreading_by_the_actors_openness_and_the_readers_clarity(transparency,
     for person in (0, 1):
         phases.observe(model.view, model.law, person, 0)
     mine = tie(model, 1, 0).index
-    found = frequency(lambda tick: chances.is_misread(model.view, mine, tick))
+    found = frequency(chances.is_misread, model.view, mine)
     assert found == pytest.approx(chance, abs=within(chance))
 
 
@@ -337,14 +335,14 @@ def test_chances_of_warning_owning_up_and_apology_are_the_acting_ones():
     person = model.person(0)
     person.communication, person.transparency, person.apology = 0.15, 0.35, 0.55
     for decision, chance in ((chances.warns, 0.15), (chances.owns_up, 0.35), (chances.apologises, 0.55)):
-        found = frequency(lambda tick: decision(model.view, model.law, mine, tick))
+        found = frequency(decision, model.view, model.law, mine)
         assert found == pytest.approx(chance, abs=within(chance))
 
 
 def test_communication_follows_transparency_unless_given():
     model = stage(transparency=0.35)
     assert model.person(0).communication is None
-    found = frequency(lambda tick: chances.warns(model.view, model.law, 0, tick))
+    found = frequency(chances.warns, model.view, model.law, 0)
     assert found == pytest.approx(0.35, abs=within(0.35))
 
 
@@ -358,10 +356,10 @@ def test_holding_back_waits_for_trust_in_the_other(trust):
     mine = tie(model, 1, 0).index
     chance = 0.8 * (0.5 + 0.5 * trust)
     for decision in (chances.owns_up, chances.warns):
-        found = frequency(lambda tick: decision(model.view, model.law, mine, tick))
+        found = frequency(decision, model.view, model.law, mine)
         assert found == pytest.approx(chance, abs=within(chance))
     model.person(0).communication = 0.8  # given: does not follow, is not held back
-    found = frequency(lambda tick: chances.warns(model.view, model.law, mine, tick))
+    found = frequency(chances.warns, model.view, model.law, mine)
     assert found == pytest.approx(0.8, abs=within(0.8))
 
 
@@ -429,8 +427,8 @@ def test_decisions_are_asked_of_the_one_concerned():
         return decide
 
     answers = {
-        "relies_on": True, "keeps": False, "breaks_on_purpose": False, "warns": False, "owns_up": True, "apologises": True,
-        "leaves": False,
+        "relies_on": True, "keeps": False, "breaks_on_purpose": False, "warns": False, "owns_up": True,
+        "apologises": True, "leaves": False,
     }  # fmt: skip
     for name, answer in answers.items():
         setattr(Asked, name, noting(name, answer))

@@ -147,9 +147,9 @@ def test_invariants(acts, trust, forgiveness, history):
             model.step()
         else:
             size, deliberate, concealed, warned, apology = act
-            index, how = mine.index, dict(deliberate=deliberate, concealed=concealed, warned=warned, apology=apology)
+            index, how = mine.index, (deliberate, concealed, warned, apology)
             happenings.suffer_breach(
-                model.view, model.law, index, size, *how.values(), -1.0, 0.5,
+                model.view, model.law, index, size, *how, -1.0, 0.5,
                 happenings.hurt_now(model.view, index, model.tick), mine.history, model.tick,
             )  # fmt: skip
             assert mine.trust <= before

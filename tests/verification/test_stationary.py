@@ -1,4 +1,6 @@
-"""V1–V4 of the verification list: many ties that are kept with chance p and broken otherwise, two rates and nothing else."""
+"""V1–V4 of the verification list: many ties that are kept with chance p and broken otherwise, two rates and nothing
+else.
+"""
 
 import math
 
@@ -9,7 +11,9 @@ from trustsim.model import TrustModel
 
 
 def plain(p: float, gain: float, loss: float, start: float, caution: float = 0.0, **settings: float) -> TrustModel:
-    """20,000 directed ties, one promise each a week, kept with chance p; breaches are owned up to without an apology."""
+    """20,000 directed ties, one promise each a week, kept with chance p; breaches are owned up to without an
+    apology.
+    """
     return TrustModel(
         people=2000,
         network={"kind": "random", "degree": 10},

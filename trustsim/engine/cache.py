@@ -1,8 +1,8 @@
 """Where compiled kernels are kept, so that only the first run after an installation or an edit compiles.
 
-numba's own cache looks at the file of the kernel alone: after an edit of a law, which stands in another file, it would go on
-running the old one. So the folder's name carries a hash of every source that a kernel is made of, of numba's version and of the
-processor: an edit leads to another folder.
+numba's own cache looks at the file of the kernel alone: after an edit of a law, which stands in another file, it
+would go on running the old one. So the folder's name carries a hash of every source that a kernel is made of, of
+numba's version and of the processor: an edit leads to another folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ def fingerprint(law: ModuleType) -> str:
     digest = hashlib.blake2b(digest_size=10)
     for path in [*files, Path(str(law.__file__))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    machine = (numba.__version__, llvmlite.binding.get_host_cpu_name(), llvmlite.binding.get_host_cpu_features().flatten())
+    machine = (
+        numba.__version__,
+        llvmlite.binding.get_host_cpu_name(),
+        llvmlite.binding.get_host_cpu_features().flatten(),
+    )
     digest.update(repr(machine).encode())
     return digest.hexdigest()
 

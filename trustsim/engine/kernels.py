@@ -11,6 +11,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import numba
+import numba.core.config
 import numpy as np
 from numba import extending
 
@@ -27,9 +28,10 @@ _known: set[FunctionType] = set()
 _lock = threading.RLock()
 
 
-@extending.overload(draws.unsigned)  # type: ignore[untyped-decorator]
+@extending.overload(draws.unsigned)
 def _unsigned(number):  # type: ignore[no-untyped-def]
-    # numba compares this signature with the lambda's, so it has no types. Compiled integers have 64 bits already; what Python cuts off with a mask is here a change of type.
+    # numba compares this signature with the lambda's, so it has no types. Compiled integers have 64 bits already;
+    # what Python cuts off with a mask is here a change of type.
     return lambda number: np.uint64(number)
 
 
@@ -52,20 +54,22 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
     choices = chances
     run_ticks = tick.run_ticks
 
-    @numba.njit(cache=cached, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+    compiled: Any = numba.njit  # its stubs do not know _nrt
+
+    @compiled(cache=cached, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
     def kernel(
         world: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int
     ) -> tuple[int, int]:
-        return run_ticks(world, law, choices, events, row, first, last, moments, series, line)  # type: ignore[no-any-return]
+        return run_ticks(world, law, choices, events, row, first, last, moments, series, line)
 
-    return kernel  # type: ignore[no-any-return]
+    return kernel
 
 
 def kernel(law: ModuleType) -> Callable[..., Any]:
     """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``.
 
-    Serial, and without the interpreter's lock while it runs, so threads may run one each. It compiles at its first call unless the
-    cache has it.
+    Serial, and without the interpreter's lock while it runs, so threads may run one each. It compiles at its first
+    call unless the cache has it.
     """
     with _lock:
         if law.__name__ not in _kernels:
@@ -78,12 +82,13 @@ def kernel(law: ModuleType) -> Callable[..., Any]:
                     "can be written.",
                     cache.VARIABLE,
                 )
-            before = numba.config.CACHE_DIR
-            numba.config.CACHE_DIR = str(folder or "")
+            settings: Any = numba.core.config
+            before = settings.CACHE_DIR
+            settings.CACHE_DIR = str(folder or "")
             try:
                 _kernels[law.__name__] = _build(law, cached=folder is not None)
             finally:
-                numba.config.CACHE_DIR = before
+                settings.CACHE_DIR = before
         return _kernels[law.__name__]
 
 

@@ -1,8 +1,9 @@
 """Exponential and logarithm in plain arithmetic.
 
-``math.exp`` and ``math.log`` differ in the last bit between platforms and between an interpreter and a compiler. These two
-use only +, −, × and /, which IEEE 754 fixes to the bit, and the exact ``ldexp`` and ``frexp``; so both engines, and every
-machine, get the same results. Both are within 2 units in the last place of ``math`` (tests/laws/test_arithmetic.py).
+``math.exp`` and ``math.log`` differ in the last bit between platforms and between an interpreter and a compiler.
+These two use only +, −, × and /, which IEEE 754 fixes to the bit, and the exact ``ldexp`` and ``frexp``; so both
+engines, and every machine, get the same results. Both are within 2 units in the last place of ``math``
+(tests/laws/test_arithmetic.py).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ HALF_ROOT: Final = 0.7071067811865476  # the square root of one half
 
 
 def exponential(x: float) -> float:
-    """e to the power x; 0 below −708, the largest power that is finite above 709 (x is clipped).
+    """E to the power x; 0 below −708, the largest power that is finite above 709 (x is clipped).
 
     Taken as 2**k · e**r with |r| ≤ ln 2 / 2, e**r by its Taylor series to the 13th power (remainder below 1e-17).
     """
@@ -86,7 +87,7 @@ def log_odds(share: float) -> float:
 
 
 def hyperbolic_tangent(x: float) -> float:
-    """tanh x by way of the exponential; within 1e-15 of ``math.tanh``."""
+    """Tanh x by way of the exponential; within 1e-15 of ``math.tanh``."""
     return 1.0 - 2.0 / (1.0 + exponential(2.0 * x))
 
 

@@ -1,4 +1,6 @@
-"""How many kept promises: the closed forms of the default law, at weight 1, without hurt, intimacy or a lowered ceiling."""
+"""How many kept promises: the closed forms of the default law, at weight 1, without hurt, intimacy or a lowered
+ceiling.
+"""
 
 from __future__ import annotations
 

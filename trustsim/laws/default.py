@@ -6,10 +6,15 @@ promises, because the gap is small and the level is high; intent, concealment, r
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from trustsim.parameters import Parameters as Shared
 
 summary: Final = "gain a share of the gap to the ceiling, lose a share of what there is"
-source: Final = "Rescorla–Wagner with two rates, extended by hurt and a ceiling; rates re-computed from Mikus et al. 2023"
+source: Final = (
+    "Rescorla–Wagner with two rates, extended by hurt and a ceiling; rates re-computed from Mikus et al. 2023"
+)
 columns: Final[tuple[str, ...]] = ()
 leaves_hurt: Final = True
 
@@ -21,17 +26,28 @@ class Parameters(NamedTuple):
 parameters: Final = Parameters()
 
 
-def start(own, trust):
+def start(own: Any, trust: float) -> tuple[float, float]:
     """Nothing of its own to remember."""
     return 0.0, 0.0
 
 
-def signal(own, act):
+def signal(own: Any, act: float) -> float:
     """An everyday act counts as it stands: its weight if kept, −1 if broken."""
     return act
 
 
-def kept(p, own, trust, first, second, ceiling, hurt, intimacy, signal, interdependence):
+def kept(
+    p: Shared,
+    own: Any,
+    trust: float,
+    first: float,
+    second: float,
+    ceiling: float,
+    hurt: float,
+    intimacy: float,
+    signal: float,
+    interdependence: float,
+) -> tuple[float, float, float]:
     """T + min(1, α·s·(1+I))·(1−H)·(C−T).
 
     s is the weight of the act (or the graded signal), I intimacy, H hurt, C the ceiling. How much hangs on the act
@@ -41,11 +57,13 @@ def kept(p, own, trust, first, second, ceiling, hurt, intimacy, signal, interdep
     return trust + gain * (1.0 - hurt) * (ceiling - trust), first, second
 
 
-def broken(p, own, trust, first, second, share, signal, interdependence):
+def broken(
+    p: Shared, own: Any, trust: float, first: float, second: float, share: float, signal: float, interdependence: float
+) -> tuple[float, float, float]:
     """T·(1 − |s|·ℓ), ℓ the share that the breach's severity destroys."""
     return trust * (1.0 + signal * share), first, second
 
 
-def acted_on(trust, first, second):
+def acted_on(trust: float, first: float, second: float) -> float:
     """People act on their trust."""
     return trust

@@ -1,7 +1,7 @@
 """What becomes of a hurt: a closed form of its age, so there is nothing to step.
 
-Forgiveness grows with the logarithm of time (McCullough et al. 2010: a logarithm beats linear and exponential forms, two
-log-odds in three months).
+Forgiveness grows with the logarithm of time (McCullough et al. 2010: a logarithm beats linear and exponential forms,
+two log-odds in three months).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CLOSED: Final = 0.01  # a hurt with odds below this is over
 
 
 def healing_rate(forgiveness: float, exponent: float) -> float:
-    """g = 2·φ·g0, in log-odds per logarithm of weeks; g0 at forgiveness ½."""
+    """G = 2·φ·g0, in log-odds per logarithm of weeks; g0 at forgiveness ½."""
     return 2.0 * forgiveness * exponent
 
 
@@ -44,5 +44,7 @@ def size_at_new_rate(size: float, weeks: float, old_rate: float, new_rate: float
 
 
 def credibility(caught: bool) -> float:
-    """1, or ½ for somebody who was ever caught hiding: a promise counts less after deception (Schweitzer et al. 2006)."""
+    """1, or ½ for somebody who was ever caught hiding: a promise counts less after deception (Schweitzer et al.
+    2006).
+    """
     return 0.5 if caught else 1.0

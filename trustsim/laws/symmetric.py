@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.laws.default import acted_on, columns, kept, parameters, signal, start
+
+if TYPE_CHECKING:
+    from trustsim.parameters import Parameters as Shared
 
 __all__ = ["acted_on", "broken", "columns", "kept", "leaves_hurt", "parameters", "signal", "source", "start", "summary"]
 
@@ -13,7 +16,9 @@ source: Final = "a control, not a finding: the inverse of the default law's gain
 leaves_hurt: Final = False
 
 
-def broken(p, own, trust, first, second, share, signal, interdependence):
+def broken(
+    p: Shared, own: Any, trust: float, first: float, second: float, share: float, signal: float, interdependence: float
+) -> tuple[float, float, float]:
     """(T − α|s|)/(1 − α|s|), at least 0: the trust from which a kept act of the same weight leads back here.
 
     Intent, concealment, hurt and history make no difference: ``share`` is not used.

@@ -7,6 +7,7 @@
 ``scripts``    the events that a config plants
 ============== =====================================================================
 
-Plain Python over columns, in the part of Python that numba compiles too: numbers, arrays, ``if`` and ``for``; no exceptions, no
-objects. ``law`` is a module of ``trustsim.laws``, ``choices`` is ``chances`` or something with the same seven functions.
+Plain Python over columns, in the part of Python that numba compiles too: numbers, arrays, ``if`` and ``for``; no
+exceptions, no objects. ``law`` is a module of ``trustsim.laws``, ``choices`` is ``chances`` or something with the
+same seven functions.
 """

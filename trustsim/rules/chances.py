@@ -1,16 +1,20 @@
 """The decisions people take: a chance from a law, held against the decision's own random number.
 
-All share one signature, ``(world, law, tie, …, tick) -> bool``. The tie's source relies, its target acts. The seven that a
-``Person`` may override stand first, under the names that it overrides them by.
+All share one signature, ``(world, law, tie, …, tick) -> bool``. The tie's source relies, its target acts. The seven
+that a ``Person`` may override stand first, under the names that it overrides them by.
 """
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 from trustsim import draws
+from trustsim.columns import World
 from trustsim.laws import habits, keeping, openness, reliance
 
 
-def relies_on(world, law, tie, tick):
+def relies_on(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     """Does the source rely on the target this time?"""
     ties = world.ties
     trust = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
@@ -19,7 +23,7 @@ def relies_on(world, law, tie, tick):
     return draws.draw(world.seed, draws.RELIANCE, ties.key[tie], tick) < chance
 
 
-def keeps(world, law, tie, act, tick):
+def keeps(world: World, law: ModuleType, tie: int, act: int, tick: int) -> bool:
     """Does the target keep this act?"""
     people = world.people
     parameters = world.parameters
@@ -34,7 +38,7 @@ def keeps(world, law, tie, act, tick):
     else:
         chance = people.respect[acting]
     if parameters.reciprocity > 0.0:
-        floor = parameters.reciprocity_floor
+        floor: Any = parameters.reciprocity_floor
         if floor != floor:  # NaN: follows forgiveness
             floor = reliance.second_chance(people.forgiveness[acting])
         back = world.ties.standing[world.ties.reverse[tie]]
@@ -42,7 +46,7 @@ def keeps(world, law, tie, act, tick):
     return draws.draw(world.seed, draws.KEEPING, world.ties.key[tie], tick) < chance
 
 
-def breaks_on_purpose(world, law, tie, act, tick):
+def breaks_on_purpose(world: World, law: ModuleType, tie: int, act: int, tick: int) -> bool:
     """Is the target's breach on purpose? A boundary is only ever crossed by accident."""
     if act == keeping.BOUNDARY:
         return False
@@ -50,7 +54,7 @@ def breaks_on_purpose(world, law, tie, act, tick):
     return draws.draw(world.seed, draws.PURPOSE, world.ties.key[tie], tick) < share
 
 
-def warns(world, law, tie, tick):
+def warns(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     """Does the target say in time that it cannot keep the act?"""
     chance = world.people.communication[world.ties.target[tie]]
     if chance != chance:  # NaN: follows transparency
@@ -58,19 +62,19 @@ def warns(world, law, tie, tick):
     return draws.draw(world.seed, draws.WARNING, world.ties.key[tie], tick) < chance
 
 
-def owns_up(world, law, tie, tick):
+def owns_up(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     """Does the target say itself what it has done?"""
     chance = openness_towards(world, tie)
     return draws.draw(world.seed, draws.OWNING_UP, world.ties.key[tie], tick) < chance
 
 
-def apologises(world, law, tie, tick):
+def apologises(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     """Does the target, having warned or owned up, apologise?"""
     chance = world.people.apology[world.ties.target[tie]]
     return draws.draw(world.seed, draws.APOLOGY, world.ties.key[tie], tick) < chance
 
 
-def leaves(world, law, tie, tick):
+def leaves(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     """Does the source leave the target?"""
     ties = world.ties
     chance = habits.leaving(
@@ -82,21 +86,19 @@ def leaves(world, law, tie, tick):
     return draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
 
 
-def openness_towards(world, tie):
+def openness_towards(world: World, tie: int) -> float:
     """How open the target is towards the source."""
     back = world.ties.standing[world.ties.reverse[tie]]
-    return openness.open_towards(
-        world.people.transparency[world.ties.target[tie]], world.parameters.holding_back, back
-    )
+    return openness.open_towards(world.people.transparency[world.ties.target[tie]], world.parameters.holding_back, back)
 
 
-def meets(world, tie, tick):
+def meets(world: World, tie: int, tick: int) -> bool:
     """Do the two have an encounter on this tie?"""
     rate = world.types.encounters[world.ties.relationship[tie]]
     return draws.draw(world.seed, draws.ENCOUNTER, world.ties.key[tie], tick) < rate
 
 
-def kind_of_act(world, tie, tick):
+def kind_of_act(world: World, tie: int, tick: int) -> int:
     """Which of the four kinds the encounter is, by their shares."""
     parameters = world.parameters
     number = draws.draw(world.seed, draws.KIND_OF_ACT, world.ties.key[tie], tick)
@@ -109,7 +111,7 @@ def kind_of_act(world, tie, tick):
     return keeping.CONFIDENCE
 
 
-def is_misread(world, tie, tick):
+def is_misread(world: World, tie: int, tick: int) -> bool:
     """Does the source take a kept act for a lapse?"""
     chance = keeping.misread(
         world.parameters.misreading,
@@ -119,30 +121,30 @@ def is_misread(world, tie, tick):
     return draws.draw(world.seed, draws.MISREADING, world.ties.key[tie], tick) < chance
 
 
-def sends_message(world, tie, tick):
+def sends_message(world: World, tie: int, tick: int) -> bool:
     """Does the target send a renewed promise?"""
     return draws.draw(world.seed, draws.MESSAGE, world.ties.key[tie], tick) < world.parameters.message_rate
 
 
-def is_found(world, tie, hidden, tick):
+def is_found(world: World, tie: int, hidden: Any, tick: int) -> bool:
     """Does the source find out about this hidden breach?"""
     who = draws.fold(world.ties.key[tie], hidden)
     return draws.draw(world.seed, draws.DISCOVERY, who, tick) < world.parameters.discovery
 
 
-def is_forgotten(world, tie, hidden, tick):
+def is_forgotten(world: World, tie: int, hidden: Any, tick: int) -> bool:
     """Is this hidden breach, not found, lost for good?"""
     who = draws.fold(world.ties.key[tie], hidden)
     return draws.draw(world.seed, draws.FORGETTING, who, tick) < world.parameters.forgetting
 
 
-def hears_gossip(world, teller_tie, listener, tick):
+def hears_gossip(world: World, teller_tie: int, listener: int, tick: int) -> bool:
     """Does the listener hear of what became known on the teller's tie?"""
     who = draws.fold(world.ties.key[teller_tie], world.people.key[listener])
     return draws.draw(world.seed, draws.GOSSIP, who, tick) < world.parameters.gossip_reach
 
 
-def hears_praise(world, teller_tie, listener, tick):
+def hears_praise(world: World, teller_tie: int, listener: int, tick: int) -> bool:
     """Does the listener hear of what was kept on the teller's tie?"""
     who = draws.fold(world.ties.key[teller_tie], world.people.key[listener])
     return draws.draw(world.seed, draws.PRAISE, who, tick) < world.parameters.praise_reach

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 from trustsim import draws
-from trustsim.columns import HIDDEN_SLOTS, HURT_SLOTS
+from trustsim.columns import HIDDEN_SLOTS, HURT_SLOTS, World
 from trustsim.laws import healing, keeping, severity
 from trustsim.laws.arithmetic import logarithm, logistic
 
 # ------------------------------------------------------------------ trust
 
 
-def keep_act(world, law, tie, signal, interdependence, hurt):
+def keep_act(world: World, law: ModuleType, tie: int, signal: float, interdependence: float, hurt: float) -> None:
     """A kept act: trust moves by the law, and it counts."""
     move_trust(world, law, tie, signal, 0.0, interdependence, hurt)
     world.ties.history[tie] += 1
@@ -18,11 +21,24 @@ def keep_act(world, law, tie, signal, interdependence, hurt):
 
 
 def suffer_breach(
-    world, law, tie, size, deliberate, concealed, warned, apology, signal, interdependence, hurt, history, tick
-):
+    world: World,
+    law: ModuleType,
+    tie: int,
+    size: float,
+    deliberate: bool,
+    concealed: bool,
+    warned: bool,
+    apology: bool,
+    signal: float,
+    interdependence: float,
+    hurt: float,
+    history: float,
+    tick: int,
+) -> None:
     """A breach that the source knows of: trust, ceiling, a new hurt, and something to tell.
 
-    ``size`` is the breach's own log-odds x0; ``hurt`` and ``history`` are H and n as the rule that calls this reads them.
+    ``size`` is the breach's own log-odds x0; ``hurt`` and ``history`` are H and n as the rule that calls this reads
+    them.
     """
     ties = world.ties
     parameters = world.parameters
@@ -54,7 +70,9 @@ def suffer_breach(
     ties.news[tie] = 1.0 - (1.0 - ties.news[tie]) * (1.0 - share)
 
 
-def move_trust(world, law, tie, signal, share, interdependence, hurt):
+def move_trust(
+    world: World, law: ModuleType, tie: int, signal: float, share: float, interdependence: float, hurt: float
+) -> None:
     """Trust and the law's own numbers after an act of this signal; 0 ≤ T ≤ C whatever the law returns."""
     ties = world.ties
     trust = ties.trust[tie]
@@ -63,7 +81,16 @@ def move_trust(world, law, tie, signal, share, interdependence, hurt):
     if signal > 0.0:
         intimacy = world.pairs.intimacy[ties.pair[tie]]
         trust, first, second = law.kept(
-            world.parameters, world.own, trust, first, second, ties.ceiling[tie], hurt, intimacy, signal, interdependence
+            world.parameters,
+            world.own,
+            trust,
+            first,
+            second,
+            ties.ceiling[tie],
+            hurt,
+            intimacy,
+            signal,
+            interdependence,
         )
     elif signal < 0.0:
         trust, first, second = law.broken(
@@ -74,7 +101,7 @@ def move_trust(world, law, tie, signal, share, interdependence, hurt):
     ties.own[tie, 1] = second
 
 
-def own_size(world, act, depth):
+def own_size(world: World, act: int, depth: float) -> float:
     """The log-odds x0 of a lapse in an act of this kind."""
     parameters = world.parameters
     if act == keeping.PROMISE:
@@ -89,22 +116,22 @@ def own_size(world, act, depth):
 # ------------------------------------------------------------------ hurts
 
 
-def age_in_weeks(world, tie, slot, tick):
+def age_in_weeks(world: World, tie: int, slot: int, tick: int) -> float:
     """How old an open hurt is."""
     return (tick - world.ties.hurt_born[tie, slot]) / world.ticks_per_week
 
 
-def rate_of_healing(world, tie):
+def rate_of_healing(world: World, tie: int) -> float:
     """The source's healing rate g."""
     return healing.healing_rate(world.people.forgiveness[world.ties.source[tie]], world.parameters.healing_exponent)
 
 
-def odds_of_slot(world, tie, slot, rate, tick):
+def odds_of_slot(world: World, tie: int, slot: int, rate: float, tick: int) -> float:
     """The odds of one open hurt now."""
     return healing.odds_of_hurt(world.ties.hurt_size[tie, slot], age_in_weeks(world, tie, slot, tick), rate)
 
 
-def hurt_now(world, tie, tick):
+def hurt_now(world: World, tie: int, tick: int) -> float:
     """H = 1 − ∏ 1/(1+o) over the open hurts, each on its own clock."""
     count = world.ties.hurt_count[tie]
     if count == 0:
@@ -116,7 +143,7 @@ def hurt_now(world, tie, tick):
     return 1.0 - untouched
 
 
-def remember_hurt(world, tie, size, tick):
+def remember_hurt(world: World, tie: int, size: float, tick: int) -> None:
     """Open a new hurt, born now. When the slots are full the two oldest become one that is as strong now and never
     weaker later.
     """
@@ -135,19 +162,19 @@ def remember_hurt(world, tie, size, tick):
     ties.hurt_count[tie] = count + 1
 
 
-def soothe(world, tie, log_odds):
+def soothe(world: World, tie: int, log_odds: float) -> None:
     """Take so much off every open hurt."""
     ties = world.ties
     for slot in range(ties.hurt_count[tie]):
         ties.hurt_size[tie, slot] = ties.hurt_size[tie, slot] - log_odds
 
 
-def receive_message(world, tie):
+def receive_message(world: World, tie: int) -> None:
     """A renewed promise or a late apology: less hurt, by half as much from somebody who was caught hiding."""
     soothe(world, tie, world.parameters.apology_on_hurt * healing.credibility(world.ties.caught[tie]))
 
 
-def close_hurts(world, tie, tick):
+def close_hurts(world: World, tie: int, tick: int) -> float:
     """Close the hurts that are over, keeping the others in order; returns the hurt that is left."""
     ties = world.ties
     count = ties.hurt_count[tie]
@@ -170,7 +197,7 @@ def close_hurts(world, tie, tick):
     return 1.0 - untouched
 
 
-def change_forgiveness(world, person, forgiveness, tick):
+def change_forgiveness(world: World, person: int, forgiveness: float, tick: int) -> None:
     """A person becomes more or less forgiving; no open hurt jumps, only their further course changes."""
     exponent = world.parameters.healing_exponent
     before = healing.healing_rate(world.people.forgiveness[person], exponent)
@@ -186,11 +213,11 @@ def change_forgiveness(world, person, forgiveness, tick):
 # ------------------------------------------------------------------ hidden breaches
 
 
-def hide(world, tie, size, deliberate, scripted, happening):
+def hide(world: World, tie: int, size: float, deliberate: bool, scripted: bool, happening: Any) -> None:
     """A breach that the source does not know of: no effect until found.
 
-    ``happening`` is its key. When the slots are full, the oldest that no script planted is lost; if a script planted all, the
-    two oldest become one, as bad as the worse of them.
+    ``happening`` is its key. When the slots are full, the oldest that no script planted is lost; if a script planted
+    all, the two oldest become one, as bad as the worse of them.
     """
     ties = world.ties
     count = ties.hidden_count[tie]
@@ -212,7 +239,7 @@ def hide(world, tie, size, deliberate, scripted, happening):
     ties.hidden_count[tie] = count + 1
 
 
-def forget_hidden(world, tie, lost):
+def forget_hidden(world: World, tie: int, lost: int) -> None:
     """Take one hidden breach off the list, keeping the others in order."""
     ties = world.ties
     last = ties.hidden_count[tie] - 1

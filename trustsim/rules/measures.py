@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
+from trustsim.columns import World
 from trustsim.laws import habits
 from trustsim.rules import phases
 
@@ -23,11 +24,11 @@ MEASURES: Final = (
 )
 
 
-def measure(world, row):
+def measure(world: World, row: Any) -> None:
     """Write one number for each of ``MEASURES`` into ``row``; a mean over nobody is NaN.
 
-    ``trust`` and ``intimacy`` count ended relationships as 0; ``trust_living``, ``hurt`` and ``ceiling`` leave them out. ``hurt`` is
-    as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start.
+    ``trust`` and ``intimacy`` count ended relationships as 0; ``trust_living``, ``hurt`` and ``ceiling`` leave them
+    out. ``hurt`` is as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start.
     """
     ties = world.ties
     pairs = world.pairs

@@ -1,18 +1,23 @@
 """What one person does in one phase of a tick.
 
-A person writes to her own ties and to herself; of other people's ties she reads only ``hurt`` and ``standing``, which were set for all
-before the phase began. So the order of people makes no difference. The two things that belong to a pair are written without a
-quarrel: intimacy by the person at the lower end alone, the end of a relationship by either, always with the same value.
+A person writes to her own ties and to herself; of other people's ties she reads only ``hurt`` and ``standing``, which
+were set for all before the phase began. So the order of people makes no difference. The two things that belong to a
+pair are written without a quarrel: intimacy by the person at the lower end alone, the end of a relationship by
+either, always with the same value.
 """
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
 from trustsim import draws
+from trustsim.columns import World
 from trustsim.laws import closeness, gossip, habits, keeping, severity
 from trustsim.rules import chances, happenings
 
 
-def begin(world, person, tick):
+def begin(world: World, person: int, tick: int) -> None:
     """A new tick: nothing has happened yet; a good spell may turn into a bad one or back."""
     ties = world.ties
     people = world.people
@@ -24,7 +29,7 @@ def begin(world, person, tick):
         people.bad_spell[person] = not people.bad_spell[person]
 
 
-def observe(world, law, person, tick):
+def observe(world: World, law: ModuleType, person: int, tick: int) -> None:
     """Set down, for all to read, how hurt one is by each other and how one stands to them."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
@@ -32,7 +37,7 @@ def observe(world, law, person, tick):
         ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
 
 
-def meet(world, law, choices, person, tick):
+def meet(world: World, law: ModuleType, choices: Any, person: int, tick: int) -> None:
     """Phase 1: encounters."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
@@ -44,7 +49,7 @@ def meet(world, law, choices, person, tick):
             encounter(world, law, choices, tie, tick)
 
 
-def encounter(world, law, choices, tie, tick):
+def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) -> None:
     """One act of the target that the source relies on."""
     ties = world.ties
     parameters = world.parameters
@@ -88,7 +93,7 @@ def encounter(world, law, choices, tie, tick):
     )
 
 
-def discover(world, law, person, tick):
+def discover(world: World, law: ModuleType, person: int, tick: int) -> None:
     """Phase 2: hidden breaches come to light, or are lost for good. Several found at once meet the same H and n."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
@@ -124,8 +129,9 @@ def discover(world, law, person, tick):
                 slot += 1
 
 
-def heal(world, law, person, tick):
-    """Phase 3, first: messages and counsel, hurts that are over; then set down, as in ``observe``, what is left of hurt and trust.
+def heal(world: World, law: ModuleType, person: int, tick: int) -> None:
+    """Phase 3, first: messages and counsel, hurts that are over; then set down, as in ``observe``, what is left of
+    hurt and trust.
 
     Ended ties heal too.
     """
@@ -141,7 +147,7 @@ def heal(world, law, person, tick):
         ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
 
 
-def grow(world, person, tick):
+def grow(world: World, person: int, tick: int) -> None:
     """Phase 3, then: ceilings are repaired, closeness grows or fades, consequences teach."""
     ties = world.ties
     people = world.people
@@ -155,9 +161,7 @@ def grow(world, person, tick):
         willingness = people.forgiveness[person] * people.transparency[ties.target[tie]]
         if pairs.counselled_until[pair] > tick:
             willingness = 1.0
-        ties.ceiling[tie] = severity.ceiling_repaired(
-            ties.ceiling[tie], world.parameters.ceiling_repair, willingness
-        )
+        ties.ceiling[tie] = severity.ceiling_repaired(ties.ceiling[tie], world.parameters.ceiling_repair, willingness)
         if pairs.lower[pair] == tie:
             grow_close(world, pair)
         hurt_caused = hurt_caused + ties.hurt[ties.reverse[tie]]
@@ -172,7 +176,7 @@ def grow(world, person, tick):
     )
 
 
-def grow_close(world, pair):
+def grow_close(world: World, pair: int) -> None:
     """Intimacy of one pair moves towards what trust and hurt allow."""
     ties = world.ties
     pairs = world.pairs
@@ -191,7 +195,7 @@ def grow_close(world, pair):
     pairs.intimacy[pair] = intimacy
 
 
-def listen(world, person, tick):
+def listen(world: World, person: int, tick: int) -> None:
     """Phase 4: what friends tell about common friends, in the order of the tellers."""
     ties = world.ties
     people = world.people
@@ -224,7 +228,7 @@ def listen(world, person, tick):
                 )
 
 
-def tie_between(world, source, target):
+def tie_between(world: World, source: int, target: int) -> int:
     """The tie from one person to another, or −1: ties of a person are sorted by target."""
     low = world.people.first_tie[source]
     high = world.people.first_tie[source + 1]
@@ -240,7 +244,7 @@ def tie_between(world, source, target):
     return -1
 
 
-def part(world, law, choices, person, tick):
+def part(world: World, law: ModuleType, choices: Any, person: int, tick: int) -> None:
     """Phase 5: each side, by itself, may leave."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
@@ -252,7 +256,7 @@ def part(world, law, choices, person, tick):
             world.people.losses[ties.target[tie]] += 1
 
 
-def pain_of(world, person):
+def pain_of(world: World, person: int) -> float:
     """1 − ∏(1 − u·H_ij) · ∏(1 − guilt·u·H_ji), over all ties that there ever were."""
     ties = world.ties
     free = 1.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final, NamedTuple
 
+from trustsim.columns import World
 from trustsim.laws import keeping
 from trustsim.rules import happenings
 
@@ -45,7 +47,7 @@ class Events(NamedTuple):
     key: Any  # uint64: stands for the event in draws
 
 
-def apply(world, law, events, row, tick):
+def apply(world: World, law: ModuleType, events: Events, row: int, tick: int) -> None:
     """Let one row happen."""
     where = events.where[row]
     what = events.what[row]
@@ -70,7 +72,7 @@ def apply(world, law, events, row, tick):
                 happen(world, law, events, row, tie, tick)
 
 
-def happen(world, law, events, row, tie, tick):
+def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, tick: int) -> None:
     """One event on one tie that is alive. It sees the hurt that the events before it have left."""
     ties = world.ties
     what = events.what[row]
@@ -116,7 +118,7 @@ def happen(world, law, events, row, tie, tick):
         )
 
 
-def change(world, person, trait, value, tick):
+def change(world: World, person: int, trait: int, value: float, tick: int) -> None:
     """A trait of a person changes. A new reliability becomes the habit too."""
     people = world.people
     if trait == RELIABILITY:

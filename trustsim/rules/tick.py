@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+from typing import Any
+
+from trustsim.columns import World
 from trustsim.rules import measures, phases, scripts
+from trustsim.rules.scripts import Events
 
 
-def run_tick(world, law, choices, events, row, tick):
+def run_tick(world: World, law: ModuleType, choices: Any, events: Events, row: int, tick: int) -> int:
     """All phases of one tick; returns the row of the next event.
 
     ``TrustModel.step`` goes through the same phases by ``model.agents``.
@@ -31,7 +36,7 @@ def run_tick(world, law, choices, events, row, tick):
     return row
 
 
-def run_events(world, law, events, row, tick):
+def run_events(world: World, law: ModuleType, events: Events, row: int, tick: int) -> int:
     """Let the events of this tick happen, in the order of the script; returns the row of the next one."""
     while row < len(events.tick) and events.tick[row] == tick:
         scripts.apply(world, law, events, row, tick)
@@ -39,11 +44,23 @@ def run_events(world, law, events, row, tick):
     return row
 
 
-def run_ticks(world, law, choices, events, row, first, last, moments, series, line):
-    """Ticks ``first`` to ``last`` − 1, each after measuring if as many ticks have passed as the next of ``moments`` says.
+def run_ticks(
+    world: World,
+    law: ModuleType,
+    choices: Any,
+    events: Events,
+    row: int,
+    first: int,
+    last: int,
+    moments: Any,
+    series: Any,
+    line: int,
+) -> tuple[int, int]:
+    """Ticks ``first`` to ``last`` − 1, each after measuring if as many ticks have passed as the next of ``moments``
+    says.
 
-    With ``first == last`` no tick passes and only the measuring is left. ``series`` takes one line for each measurement, from
-    ``line`` on. Returns the row of the next event and the next line.
+    With ``first == last`` no tick passes and only the measuring is left. ``series`` takes one line for each
+    measurement, from ``line`` on. Returns the row of the next event and the next line.
     """
     for tick in range(first, last):
         line = measure_if_due(world, tick, moments, series, line)
@@ -53,7 +70,7 @@ def run_ticks(world, law, choices, events, row, first, last, moments, series, li
     return row, line
 
 
-def measure_if_due(world, passed, moments, series, line):
+def measure_if_due(world: World, passed: int, moments: Any, series: Any, line: int) -> int:
     """Measure if this is the next moment; returns the next line."""
     if line < len(moments) and moments[line] == passed:
         measures.measure(world, series[line])

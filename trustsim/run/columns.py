@@ -151,6 +151,8 @@ def _swept(key: str, values: Sequence[Any]) -> Column:
     kind = kind_of(values)
     if quantity is None:
         return Column(key, kind, "swept setting")
+    if kind == "int64":
+        kind = "float64"  # such numbers are amounts, also where the sweep happens to take whole ones
     return Column(key, kind, f"swept setting: {quantity.about}", quantity.unit, quantity.limits)
 
 

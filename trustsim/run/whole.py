@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,7 +94,7 @@ def run(
             raise ValueError("Overrides go with a file or a name. Change a Config with config.model_copy(update=...).")
         plan = plan_of_config(config)
     else:
-        plan = plan_of(load_config(config, overrides), overrides)
+        plan = plan_of(load_config(config, overrides), overrides, str(config))
     done = study(
         plan,
         out=None if out is None else Path(out),
@@ -145,24 +145,26 @@ def study(
     target = store.folder_of(plan, out)
     there = None if fresh else store.finished(target, plan)
     if there is not None:
-        return Study(there, reused=True)
+        whole = (target / "report.html").is_file()
+        return Study(there, reused=True, unshown="" if whole else _tried(lambda: show_again(there, target), progress))
     if target.exists() and not fresh:
         progress.say(f"{target} is not whole, or was made by another version: running it again.")
     with store.whole(target) as folder:
         execution = execute(plan, workers, progress)
         results = store.write(plan, execution, started, folder, target)
-        unshown = "every run failed" if results.runs.empty else shown(results, folder, progress)
+        nothing = results.runs.empty
+        unshown = "every run failed" if nothing else _tried(lambda: show(results, folder), progress)
     return Study(results, execution.failures, unshown=unshown)
 
 
-def shown(results: Results, folder: Path, progress: Progress) -> str:
-    """Make figures and report in a folder; returns why there are none, if so.
+def _tried(show: Callable[[], None], progress: Progress) -> str:
+    """Make figures and report; returns why there are none, if so.
 
     Results took longer than their report: an error in making it must not cost them.
     """
     progress.say("Drawing figures and writing the report…")
     try:
-        show(results, folder)
+        show()
     except OSError:
         raise
     except Exception as error:  # whatever it is, the tables are good

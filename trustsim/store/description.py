@@ -51,8 +51,8 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield "## summary.csv"
     yield ""
     yield (
-        "One row for each point: its number, the swept settings, how many runs there are, and of each outcome the mean "
-        "(`_mean`; `inf` where a run never got there) and the standard deviation over the runs (`_sd`; empty for one run)."
+        "One row for each point: its number, the swept settings, how many runs there are, of each outcome the mean "
+        "(`_mean`; `inf` where a run never got there) and the standard deviation of the runs (`_sd`; empty for one)."
     )
 
 

@@ -122,4 +122,5 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
     path = folder / f"{name}.parquet"
-    return pq.read_table(path).to_pandas() if path.is_file() else None
+    # Not read_table: that one imports all that datasets of many files need.
+    return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None

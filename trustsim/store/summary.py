@@ -21,8 +21,8 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
     results
         From ``trustsim.run`` or ``trustsim.load``.
     by
-        Swept keys: one row for each of their combinations, over all that differs otherwise. Unless said, one row for each
-        point.
+        Swept keys: one row for each of their combinations, over all that differs otherwise. Unless said, one row for
+        each point.
 
     Returns
     -------

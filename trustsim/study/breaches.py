@@ -99,8 +99,8 @@ class BreachCost:
     lost
         Before minus after, run by run.
     weeks, kept
-        Until trust was back within 0.05 of what it was; ``kept`` counts kept acts on a directed tie, None where the number of
-        ties is not known.
+        Until trust was back within 0.05 of what it was; ``kept`` counts kept acts on a directed tie, None where the
+        number of ties is not known.
     by_law
         What such a breach costs from that trust by the law alone.
     weeks_left
@@ -121,7 +121,7 @@ class BreachCost:
 
 
 def breach_costs(results: Results) -> list[BreachCost]:
-    """The cost of the first scripted breach at each point that has one; nothing where there are too many points to tell."""
+    """The cost of the first scripted breach at each point that has one; nothing where these are too many to tell."""
     with_breach = [(case, scripted) for case in cases(results) if (scripted := scripted_breach(case.config))]
     if len(with_breach) > MOST_CASES:
         return []
@@ -132,13 +132,13 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
     histories, of_the_betrayed = _histories(results, case, scripted)
     rows = []
     for history in histories:
-        before = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
-        if before < 0 or before + 1 >= len(history["week"]):
+        last = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
+        if last < 0 or last + 1 >= len(history["week"]):
             continue
         rows.append(
             (
-                history["trust"][before],
-                history["trust"][before + 1],
+                history["trust"][last],
+                history["trust"][last + 1],
                 history["trust"][-1],
                 trust_lost(history, scripted.week),
                 weeks_to_recover(history, scripted.week),
@@ -164,7 +164,7 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
 
 
 def _histories(results: Results, case: Case, scripted: ScriptedBreach) -> tuple[list[dict[str, Any]], bool]:
-    """Week, trust and kept acts a tie of each run of a case: of the ties that were hit if they were recorded over time."""
+    """Week, trust and kept acts a tie of each run of a case: of the ties that were hit, if recorded over time."""
     runs = results.runs.loc[results.runs["point"] == case.point, "run"]
     ties = results.ties
     hit = None

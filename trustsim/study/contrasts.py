@@ -34,8 +34,8 @@ class Contrast:
     at_reference, at_changed
         The outcome at each of them.
     effect
-        Changed minus reference, paired within replicate and averaged over all other settings. Where ``by_order``, the share of
-        pairs in which it was larger minus the share in which it was smaller.
+        Changed minus reference, paired within replicate and averaged over all other settings. Where ``by_order``, the
+        share of pairs in which it was larger minus the share in which it was smaller.
     by_order
         True where some runs are infinite (never), so that only the order of two runs is known.
     of_replicate

@@ -50,7 +50,7 @@ class Estimate:
 
     @property
     def sign(self) -> int:
-        """+1 or −1 where the whole interval lies on that side of 0, else 0; by the mean alone where there is no interval."""
+        """+1 or −1 where the whole interval lies on that side of 0, else 0; by the mean where there is no interval."""
         low, high = (self.low, self.high) if self.has_interval else (self.mean, self.mean)
         return 1 if low > 0 else -1 if high < 0 else 0
 

@@ -19,8 +19,10 @@ from trustsim.study.sentences import (
     law_sentence,
     losses_sentence,
     median_and_never,
+    subject,
+    worth_of,
 )
-from trustsim.study.words import amount, capitalised, level, listed, number, outcome_name, readable_names
+from trustsim.study.words import amount, capitalised, counted, level, listed, number, outcome_name, readable_names
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -55,7 +57,8 @@ def finding(results: Results) -> Finding:
     found = contrasts(results)
     costs = breach_costs(results)
     of_breaches = _breaches_told(costs)
-    of_losses = [losses_sentence(one) for one in losses(results)][:TOLD]
+    lost = losses(results)[:TOLD]
+    of_losses = [losses_sentence(one, named=len(lost) > 1) for one in lost]
     of_effects = [effect_sentence(contrast, names) for contrast in found]
     if costs and (is_list(results) or not found):
         headline = _breach_headline(costs)
@@ -75,6 +78,11 @@ def _effect_headline(found: Sequence[Contrast], names: dict[str, str]) -> str:
     """Which setting moved which outcome most."""
     outcomes = list(dict.fromkeys(contrast.outcome for contrast in found))[:IN_HEADLINE]
     parts = [_most(outcome, [one for one in found if one.outcome == outcome], names) for outcome in outcomes]
+    # Where two parts begin alike: "forgiveness moved final trust most, …, and survival most, …".
+    for one in found:
+        for beginning in (f"{_mover(one, names)} moved ", f"{subject(one, names)} "):
+            if len(parts) > 1 and all(part.startswith(beginning) for part in parts):
+                parts = [f"{parts[0]}, and {parts[1].removeprefix(beginning)}"]
     certain = "" if found[0].effect.has_interval else " (one replicate, so no interval)"
     return f"{capitalised('; '.join(parts))}{certain}."
 
@@ -115,10 +123,10 @@ def _extremes(results: Results, names: dict[str, str]) -> list[str]:
     if means.isna().all() or means.abs().max() == float("inf"):
         return []
     ends = []
-    for point in (means.idxmin(), means.idxmax()):
+    for point, mean in means.sort_values().iloc[[0, -1]].items():
         row = results.runs[results.runs["point"] == point].iloc[0]
         where = ", ".join(f"{names[key]} {level(row[key])}" for key in results.swept)
-        ends.append(f"{amount(outcome, float(means[point]))} ({where})")
+        ends.append(f"{amount(outcome, float(mean))} ({where})")
     return [f"Over all settings {outcome_name(outcome)} runs from {ends[0]} to {ends[1]}."]
 
 
@@ -127,17 +135,18 @@ def _extremes(results: Results, names: dict[str, str]) -> list[str]:
 
 def _breach_headline(costs: Sequence[BreachCost]) -> str:
     if len(costs) == 1:
-        first, *more = breach_sentences(costs[0])
-        return " ".join([first, *more])
+        return " ".join(breach_sentences(costs[0], named=False))
     same = {(cost.scripted.what, cost.scripted.week) for cost in costs}
     told = costs[0].scripted
     opening = f"One {told.breach.name} in week {level(told.week)}" if len(same) == 1 else "The scripted breach"
     whose = "the trust it broke" if all(cost.of_the_betrayed for cost in costs) else "mean trust"
     lost = [cost for cost in costs if cost.lost.sign > 0]
-    unmoved = [f"“{cost.case.label}”" for cost in costs if cost.lost.sign <= 0]
-    parts = [
-        f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”" for cost in lost[:TOLD]
+    unmoved = [
+        f"“{cost.case.label}”, where by the law it costs {counted(cost.by_law.worth, 'kept promise')}"
+        for cost in costs
+        if cost.lost.sign <= 0
     ]
+    parts = [_fall(cost) for cost in lost[:TOLD]]
     said = f"{opening} took {whose} {listed(parts)}" if parts else ""
     if len(lost) > TOLD:
         said += f", and so on for {len(lost) - TOLD} more"
@@ -147,18 +156,25 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
     return f"{said}."
 
 
+def _fall(cost: BreachCost) -> str:
+    fall = f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”"
+    if not cost.of_the_betrayed:
+        return fall
+    return f"{fall} (what {counted(worth_of(cost), 'kept promise')} had built)"
+
+
 def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:
     if len(costs) > TOLD:
         ordered = sorted(costs, key=lambda cost: cost.lost.mean)
         ends = [f"{number(cost.lost.mean)} ({cost.case.label})" for cost in (ordered[0], ordered[-1])]
         return [f"The first scripted breach cost mean trust between {ends[0]} and {ends[1]}."]
-    told = [" ".join(breach_sentences(cost)) for cost in costs]
+    told = [" ".join(breach_sentences(cost, named=len(costs) > 1)) for cost in costs]
     # Points that differ in something else than the law and its numbers share one sentence about the law.
     by_law: dict[str, list[str]] = {}
     for cost in costs:
         by_law.setdefault(law_sentence(cost.by_law), []).append(cost.case.label)
     for sentence, labels in by_law.items():
-        told.append(f"{labels[0]}: {sentence[:1].lower()}{sentence[1:]}" if len(by_law) > 1 else sentence)
+        told.append(f"With “{labels[0]}”, {sentence[:1].lower()}{sentence[1:]}" if len(by_law) > 1 else sentence)
     return told
 
 
@@ -180,7 +196,8 @@ def _with_interval(outcome: str, at: Estimate) -> str:
         return median_and_never(outcome, at.median, at.never)
     if not at.has_interval:
         return amount(outcome, at.mean)
-    return f"{amount(outcome, at.mean)} (95\N{NO-BREAK SPACE}% interval {amount(outcome, at.low)} to {amount(outcome, at.high)})"
+    low, high = amount(outcome, at.low), amount(outcome, at.high)
+    return f"{amount(outcome, at.mean)} (95\N{NO-BREAK SPACE}% interval {low} to {high})"
 
 
 def _how_sure(results: Results) -> str:

@@ -35,12 +35,12 @@ class Losses:
     weeks
         The recorded weeks of ``before`` and ``after``.
     table
-        ``source``, ``target``, ``before``, ``after``, ``loss`` (means over the replicates that have the tie), ``part`` (was
-        betrayed, heard of it, …), ``replicates`` (in how many there was a loss); largest loss first.
+        ``source``, ``target``, ``before``, ``after``, ``loss`` (means over the replicates that have the tie), ``part``
+        (was betrayed, heard of it, …), ``replicates`` (in how many there was a loss); largest loss first.
     replicates
         How many there are.
-    betrayers
-        Whose promise broke, or ``all``.
+    could_hear
+        Whether anybody who was not betrayed relied on those who broke the promise.
     """
 
     label: str
@@ -48,7 +48,7 @@ class Losses:
     weeks: tuple[float, float]
     table: pd.DataFrame
     replicates: int
-    betrayers: tuple[str, ...] | str
+    could_hear: bool
 
     @property
     def exact(self) -> bool:
@@ -95,9 +95,8 @@ def _against(recorded: pd.DataFrame, case: Case, without: Case, scripted: Script
         return None
     # What is hidden costs nothing until it is found, so only the end tells.
     week = weeks[-1] if scripted.breach.concealed else weeks[0]
-    table = _compared(without_it[without_it["week"] == week], with_it[with_it["week"] == week], scripted)
-    replicates = int(with_it["replicate"].nunique())
-    return Losses(case.label, without.label, (week, week), _mean_loss(table), replicates, scripted.who)
+    compared = _compared(without_it[without_it["week"] == week], with_it[with_it["week"] == week], scripted)
+    return _told(case, without.label, (week, week), compared)
 
 
 def _before_and_after(recorded: pd.DataFrame, case: Case, scripted: ScriptedBreach) -> Losses | None:
@@ -110,33 +109,36 @@ def _before_and_after(recorded: pd.DataFrame, case: Case, scripted: ScriptedBrea
     if not earlier or not later:
         return None
     week = max(later) if scripted.breach.concealed else min(later)
-    table = _compared(own[own["week"] == max(earlier)], own[own["week"] == week], scripted)
-    replicates = int(own["replicate"].nunique())
-    return Losses(case.label, None, (max(earlier), week), _mean_loss(table), replicates, scripted.who)
+    compared = _compared(own[own["week"] == max(earlier)], own[own["week"] == week], scripted)
+    return _told(case, None, (max(earlier), week), compared)
 
 
 def _compared(first: pd.DataFrame, second: pd.DataFrame, scripted: ScriptedBreach) -> pd.DataFrame:
-    """One row for each replicate and tie that lost trust."""
+    """One row for each replicate and tie, with what it lost and by which part in the story."""
     columns = ["replicate", "source", "target", "trust", "breaches"]
     both = first[columns].merge(second[columns], on=columns[:3], suffixes=("_first", "_second"))
     both["loss"] = both["trust_first"] - both["trust_second"]
-    both = both[both["loss"] >= SMALLEST].copy()
-    hit = [scripted.hits(source, target) for source, target in zip(both["source"], both["target"], strict=True)]
-    of_betrayer = [scripted.who == ALL or target in scripted.who for target in both["target"]]
-    # Trust in somebody falls by a breach of one's own or by what one hears; a breach of one's own is counted.
-    broken = both["breaches_second"] > both["breaches_first"]
-    both["part"] = np.select(
-        [np.array(hit, dtype=bool), ~np.array(of_betrayer, dtype=bool), broken], [BETRAYED, AFTERMATH, OWN], HEARD
-    )
+    ties = list(zip(both["source"], both["target"], strict=True))
+    hit = np.array([scripted.hits(source, target) for source, target in ties], dtype=bool)
+    elsewhere = np.array([scripted.who != ALL and target not in scripted.who for _, target in ties], dtype=bool)
+    # Trust in somebody falls by a breach that one knows of, and those are counted, or by what one hears.
+    broken = (both["breaches_second"] > both["breaches_first"]).to_numpy()
+    both["part"] = np.select([hit, elsewhere, broken], [BETRAYED, AFTERMATH, OWN], HEARD)
     return both
 
 
-def _mean_loss(table: pd.DataFrame) -> pd.DataFrame:
-    grouped = table.groupby(["source", "target", "part"], as_index=False).agg(
+def _told(case: Case, against: str | None, weeks: tuple[float, float], compared: pd.DataFrame) -> Losses:
+    """The table of means over replicates, of ties that lost anything."""
+    compared["lost"] = compared["loss"] >= SMALLEST
+    # The part of a tie is that of the replicate in which it lost most: in others it may not have heard of it.
+    compared = compared.sort_values("loss", ascending=False, kind="stable")
+    table = compared.groupby(["source", "target"], as_index=False, sort=True).agg(
         before=("trust_first", "mean"),
         after=("trust_second", "mean"),
         loss=("loss", "mean"),
-        replicates=("replicate", "nunique"),
+        part=("part", "first"),
+        replicates=("lost", "sum"),
     )
-    ordered = grouped.sort_values(["loss", "source", "target"], ascending=[False, True, True], ignore_index=True)
-    return ordered[["source", "target", "before", "after", "loss", "part", "replicates"]]
+    table = table[table["loss"] >= SMALLEST].sort_values("loss", ascending=False, kind="stable", ignore_index=True)
+    others = compared["part"].isin([HEARD, OWN])
+    return Losses(case.label, against, weeks, table, int(compared["replicate"].nunique()), bool(others.any()))

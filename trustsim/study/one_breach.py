@@ -65,7 +65,8 @@ class Cost:
     worth
         Kept promises that build up as much as was lost, where nothing hurts.
     nearly
-        Kept promises, one a week, until trust is back within 0.05 of what it was, with hurt and ceiling; infinite if never.
+        Kept promises, one a week, until trust is back within 0.05 of what it was, with hurt and ceiling; infinite if
+        never.
     undo
         The same until trust is back where it was.
     """
@@ -99,13 +100,14 @@ def kept_worth(config: Config, low: float, high: float) -> float:
     """Kept promises from one trust to a higher one, without hurt; a last one that overshoots counts in part."""
     p, law, own = parameters_of(config), LAWS[config.law.name], law_parameters_of(config.law)
     signal = law.signal(own, 1.0)
-    trust, first, second = low, *law.start(own, low)
+    trust = low
+    first, second = law.start(own, low)
     for count in range(MOST_WEEKS):
         if trust >= high - _ROUNDING:
             return float(count)
         step, first, second = law.kept(p, own, trust, first, second, 1.0, 0.0, 0.0, signal, p.interdependence)
         if step >= high - _ROUNDING:
-            return count + (high - trust) / (step - trust)
+            return count + float((high - trust) / (step - trust))
         trust = step
     return math.inf
 
@@ -115,7 +117,11 @@ class _Tie:
 
     def __init__(self, p: Parameters, law: ModuleType, own: Any, config: Config, trust: float) -> None:
         self.p, self.law, self.own = p, law, own
-        self.trust, self.ceiling, self.size_of_hurt = trust, 1.0, -math.inf
+        self.trust: float = trust
+        self.ceiling: float = 1.0
+        self.size_of_hurt: float = -math.inf
+        self.first: float
+        self.second: float
         self.first, self.second = law.start(own, trust)
         self.week = 0
         self.rate = healing.healing_rate(mean_trait(config, "forgiveness"), p.healing_exponent)

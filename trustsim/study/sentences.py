@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from trustsim.study.breaches import ALL, BreachCost
+from trustsim.study.breaches import BreachCost
 from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
 from trustsim.study.one_breach import Cost, kept_worth
@@ -20,21 +20,26 @@ from trustsim.study.words import (
     percent,
 )
 
-NEAR = "within 0.05 of what it was"
+NEAR = "to within 0.05 of what it was"
+CERTAINTY = "95\N{NO-BREAK SPACE}% interval"
 
 
 def interval(contrast: Contrast) -> str:
-    """``95 % interval of the difference +0.21 to +0.25``; why not, where there is none."""
+    """``difference +0.23, 95 % interval +0.21 to +0.25``; why not, where there is none."""
     effect = contrast.effect
     if not effect.has_interval:
         return "one replicate, so no interval"
     if contrast.by_order:
-        return (
-            f"larger minus smaller in pairs of runs {percent(effect.mean)}, 95\N{NO-BREAK SPACE}% interval "
-            f"{percent(effect.low)} to {percent(effect.high)}"
-        )
-    low, high = (difference(contrast.outcome, bound) for bound in (effect.low, effect.high))
-    return f"95\N{NO-BREAK SPACE}% interval of the difference {low} to {high}"
+        if abs(effect.mean) == 1.0:
+            return "in every pair of runs with the same random numbers"
+        low, high = percent(effect.low), percent(effect.high)
+        return f"larger minus smaller in {percent(effect.mean)} of pairs of runs, {CERTAINTY} {low} to {high}"
+    mean, low, high = (difference(contrast.outcome, value) for value in (effect.mean, effect.low, effect.high))
+    if effect.half_width == 0.0:
+        return f"difference {mean} in every replicate"
+    if low == high:
+        return f"difference {mean}, {CERTAINTY} ± {number(effect.half_width)}"
+    return f"difference {mean}, {CERTAINTY} {low} to {high}"
 
 
 def subject(contrast: Contrast, names: dict[str, str]) -> str:
@@ -89,45 +94,46 @@ def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
 
 
 def median_and_never(outcome: str, median: float, never: float) -> str:
-    """``a median of 12 weeks and never in 4 % of runs``."""
+    """``a median of 12 weeks (never in 4 % of runs)``."""
     if median == math.inf:
         return "never" if never == 1.0 else f"never in {percent(never)} of runs"
     middle = f"a median of {amount(outcome, median)}"
-    return f"{middle} and never in {percent(never)} of runs" if never else middle
+    return f"{middle} (never in {percent(never)} of runs)" if never else middle
 
 
-def breach_sentences(cost: BreachCost) -> list[str]:
-    """What the first scripted breach cost at one point."""
-    scripted, label = cost.scripted, cost.case.label
+def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
+    """What the first scripted breach cost at one point; ``named`` says which point."""
+    scripted = cost.scripted
     whose = "the trust it broke" if cost.of_the_betrayed else "mean trust"
-    opening = f"{label}: " if label else ""
     kind = f"hidden {scripted.breach.name}" if scripted.breach.concealed else scripted.breach.name
-    first = "one" if not scripted.more else "the first of several breaches, a"
-    when = f"{first} {kind} in week {level(scripted.week)}"
-    opening = f"{opening}{when}" if label else capitalised(when)
+    first = f"one {kind}" if not scripted.more else f"the first of several breaches, a {kind}"
+    place = f"with “{cost.case.label}” " if named else ""
+    opening = capitalised(f"{place}{first} in week {level(scripted.week)}")
     before, after = number(cost.before.mean), number(cost.after.mean)
     if cost.lost.sign <= 0:
         if scripted.breach.concealed:
-            return [
-                f"{opening} cost nothing at once: {whose} was {before} before and {after} after, until it is found."
-            ]
+            return [f"{opening} cost nothing at once ({whose} {before} before, {after} after): it waits to be found."]
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
     said = f"{opening} took {whose} from {before} to {after}"
     if cost.of_the_betrayed:
-        worth = kept_worth(cost.case.config, cost.after.mean, cost.before.mean)
-        said += f", about as much as {counted(worth, 'kept promise')} had built"
+        said += f", about as much as {counted(worth_of(cost), 'kept promise')} had built"
     return [f"{said}.", _recovery(cost)]
+
+
+def worth_of(cost: BreachCost) -> float:
+    """Kept promises that build, under the law of that point, what the breach took."""
+    return kept_worth(cost.case.config, cost.after.mean, cost.before.mean)
 
 
 def _recovery(cost: BreachCost) -> str:
     weeks, left = cost.weeks, level(cost.weeks_left)
     if weeks.never == 1.0:
-        return f"It never came back {NEAR} within the {left} weeks that were left."
+        return f"It did not come back {NEAR} in the {left} weeks that were left."
     acts = ""
     if cost.kept is not None and cost.kept.median < math.inf:
         acts = f" and {counted(cost.kept.median, 'kept act')} on each tie" if cost.kept.median > 0 else ""
     if weeks.never >= 0.5:
-        return f"In {percent(weeks.never)} of runs it did not come back {NEAR} within the {left} weeks that were left."
+        return f"In {percent(weeks.never)} of runs it did not come back {NEAR} in the {left} weeks that were left."
     took = f"It was back {NEAR} after {amount('weeks_to_recover', weeks.median)}{acts}"
     took += " (median)" if weeks.n > 1 else ""
     return f"{took}; in {percent(weeks.never)} of runs it never was." if weeks.never else f"{took}."
@@ -135,19 +141,21 @@ def _recovery(cost: BreachCost) -> str:
 
 def law_sentence(cost: Cost) -> str:
     """What such a breach costs by the law alone."""
-    said = (
-        f"By the law alone such a breach, in an old relationship, takes trust from {number(cost.before)} to "
-        f"{number(cost.after)}: what {counted(cost.worth, 'kept promise')} had built"
-    )
-    if cost.undo == math.inf:
-        return f"{said}, and no number of kept promises brings all of it back."
-    return f"{said}, and {counted(cost.undo, 'kept promise')} {'is' if round(cost.undo) == 1 else 'are'} needed to undo it."
+    before, after = number(cost.before), number(cost.after)
+    taken = f"trust from {before} to {after}" if before != after else f"less than 0.01 from a trust of {before}"
+    said = f"By the law alone one such breach takes {taken}: what {counted(cost.worth, 'kept promise')} had built"
+    if cost.nearly == math.inf:
+        return f"{said}, and no number of kept promises brings it back {NEAR}."
+    if cost.nearly == 0:
+        return f"{said}; that is within 0.05 of what it was."
+    verb = "brings" if cost.nearly == 1 else "bring"
+    return f"{said}, and {counted(cost.nearly, 'kept promise')} {verb} it back {NEAR}."
 
 
-def losses_sentence(found: Losses) -> str:
-    """Who lost most, and whether those who only heard of it lost anything."""
+def losses_sentence(found: Losses, named: bool) -> str:
+    """Who lost most, and whether those who only heard of it lost anything; ``named`` says at which point."""
     table = found.table
-    opening = f"{found.label}: " if found.label else ""
+    opening = f"with “{found.label}” " if named else ""
     direct = table[table["part"] == BETRAYED]
     heard = table[table["part"] == HEARD]
     most = [
@@ -161,7 +169,7 @@ def losses_sentence(found: Losses) -> str:
             f"; {counted(len(heard), 'relationship')} lost some by hearsay, most of all that of {worst['source']} "
             f"with {worst['target']} ({number(worst['before'])} → {number(worst['after'])})"
         )
-    elif found.betrayers != ALL:
+    elif found.could_hear:
         said += "; nobody lost any by hearsay"
     basis = f", compared with “{found.against}” under the same random numbers" if found.exact else ""
     return capitalised(f"{said}{basis}.")

@@ -1,0 +1,156 @@
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from trustsim.config import Config, load_config
+from trustsim.plan import Plan, plan_of, plan_of_config, resolved, seeds_of
+from trustsim.store.yaml import as_yaml
+
+CONFIG = """
+question: Does it?
+people: 12
+weeks: 8
+network: {kind: ring}
+sweep: {design: grid, over: {traits.forgiveness: [0, 1], parameters.gossip_reach: [0, 0.2, 0.5]}}
+replicates: 4
+"""
+
+
+def planned(folder: Path, text: str = CONFIG, *overrides: str) -> Plan:
+    path = folder / "tiny.yaml"
+    path.write_text(text)
+    return plan_of(load_config(path, overrides), overrides)
+
+
+def test_points_come_in_the_order_of_the_sweep_and_runs_point_by_point(tmp_path):
+    plan = planned(tmp_path)
+    assert [tuple(point.settings.values()) for point in plan.points] == [
+        (0, 0),
+        (0, 0.2),
+        (0, 0.5),
+        (1, 0),
+        (1, 0.2),
+        (1, 0.5),
+    ]
+    assert [point.index for point in plan.points] == list(range(6))
+    assert [run.index for run in plan.runs] == list(range(24))
+    assert [(run.point.index, run.replicate) for run in plan.runs] == [(p, r) for p in range(6) for r in range(4)]
+
+
+def test_a_point_has_its_own_config_without_a_sweep(tmp_path):
+    plan = planned(tmp_path)
+    assert plan.points[4].config.traits.forgiveness == 1
+    assert plan.points[4].config.parameters.gossip_reach == 0.2
+    assert all(point.config.sweep is None for point in plan.points)
+
+
+def test_a_replicate_has_one_seed_at_every_point(tmp_path):
+    plan = planned(tmp_path)
+    for replicate in range(4):
+        assert {run.seed for run in plan.runs if run.replicate == replicate} == {plan.seeds[replicate]}
+
+
+def test_seeds_are_scattered_and_fit_into_63_bits():
+    seeds = [seed for start in range(50) for seed in seeds_of(Config(question="?", seed=start, replicates=20))]
+    assert len(set(seeds)) == 1000
+    assert all(0 <= seed < 2**63 for seed in seeds)
+    assert max(seeds) > 2**62
+    steps = {second - first for first, second in pairwise(seeds)}
+    assert len(steps) == 999  # not seed + i
+
+
+def test_more_replicates_keep_the_seeds_of_the_first(tmp_path):
+    assert planned(tmp_path, CONFIG, "replicates=9").seeds[:4] == planned(tmp_path).seeds
+
+
+def test_a_config_without_a_sweep_is_one_point(tmp_path):
+    plan = planned(tmp_path, "question: Does it?\nreplicates: 3\n")
+    assert len(plan.points) == 1
+    assert plan.points[0].settings == {}
+    assert len(plan.runs) == 3
+
+
+def test_what_a_point_leaves_open_has_the_value_of_the_config(tmp_path):
+    points = """
+question: Does it?
+traits: {forgiveness: 0.3}
+sweep:
+  design: list
+  points:
+    - {label: plain, set: {}}
+    - {label: other law, set: {law: symmetric, parameters.gossip_reach: 0}}
+    - {set: {traits.forgiveness: 0.9, network: {kind: ring}}}
+"""
+    plan = planned(tmp_path, points)
+    assert [point.label for point in plan.points] == ["plain", "other law", None]
+    assert [point.settings["law"] for point in plan.points] == ["default", "symmetric", "default"]
+    assert [point.settings["traits.forgiveness"] for point in plan.points] == [0.3, 0.3, 0.9]
+    assert [point.settings["parameters.gossip_reach"] for point in plan.points] == [0.2, 0, 0.2]
+    assert plan.points[2].settings["network"] == {"kind": "ring"}
+    assert plan.points[0].settings["network"] == {"kind": "small_world", "neighbours": 8, "rewiring": 0.1}
+
+
+EVENTS = """
+events:
+  - {week: 1, what: betrayal, who: 0, to: 1, severity: 1.0, hidden: true}
+  - {week: 2, what: counselling, pair: [0, 1], weeks: 2}
+  - {week: 3, what: change, who: all, trait: forgiveness, value: 0.9}
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        EVENTS,
+        "law: {name: pant_yu, trust_erosion: 0.2}\n",
+        "traits: {reliability: {beta: [17, 3]}, forgiveness: {groups: {a: {share: 1, value: 0.3}}}}\n",
+        'relationship_types: {"no": {trust: 0.5, encounters: 1, ending: 0, pain: 1}}\n',
+        'expect: "1e-3: a \\"text\\" – näïve 😀 # no comment"\n',
+    ],
+)
+def test_the_resolved_config_is_read_back_as_the_same_config(tmp_path, more):
+    plan = planned(tmp_path, CONFIG + more)
+    path = tmp_path / "resolved.yaml"
+    path.write_text(as_yaml(resolved(plan.config)))
+    again = plan_of(load_config(path))
+    assert again.config == plan.config
+    assert again.digest == plan.digest
+    assert [run.seed for run in again.runs] == [run.seed for run in plan.runs]
+
+
+def test_the_digest_follows_meaning_not_text(tmp_path):
+    plan = planned(tmp_path)
+    assert planned(tmp_path, "# a remark\n" + CONFIG + "seed: 1\n").digest == plan.digest
+    assert planned(tmp_path, CONFIG, "seed=2").digest != plan.digest
+
+
+def test_the_digest_follows_the_data_files(tmp_path):
+    text = "question: Does it?\nnetwork: {file: friends.csv}\n"
+    (tmp_path / "friends.csv").write_text("source,target\nAnn,Bob\n")
+    first = planned(tmp_path, text).digest
+    (tmp_path / "friends.csv").write_text("source,target\nAnn,Cid\n")
+    assert planned(tmp_path, text).digest != first
+
+
+def test_files_are_found_from_anywhere(tmp_path, monkeypatch):
+    (tmp_path / "friends.csv").write_text("source,target\nAnn,Bob\n")
+    plan = planned(tmp_path, "question: Does it?\nnetwork: {file: friends.csv}\n")
+    monkeypatch.chdir("/")
+    assert Path(plan.points[0].config.network.file) == tmp_path / "friends.csv"
+    assert plan.config.network.file == "friends.csv"
+
+
+def test_traits_that_a_network_file_may_bring_stay_open(tmp_path):
+    (tmp_path / "friends.csv").write_text("source,target\nAnn,Bob\n")
+    plan = planned(tmp_path, "question: Does it?\nnetwork: {file: friends.csv}\ntraits: {forgiveness: 0.9}\n")
+    assert resolved(plan.config)["traits"] == {"forgiveness": 0.9}
+
+
+def test_a_config_made_in_python_has_a_plan_too(tmp_path):
+    plan = planned(tmp_path)
+    from_python = plan_of_config(plan.config, "mine")
+    assert from_python.name == "mine"
+    assert from_python.digest == plan.digest
+    assert [point.config for point in from_python.points] == [point.config for point in plan.points]

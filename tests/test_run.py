@@ -1,0 +1,327 @@
+import importlib
+import json
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import trustsim
+from trustsim.config import Config, ConfigError, load_config
+from trustsim.plan import plan_of
+from trustsim.results import Results
+from trustsim.run import Failure, Lines, RunsFailedError, columns_of, execute
+from trustsim.run.compiling import COMPILING, make_ready
+from trustsim.run.estimate import estimate, problems_at_start
+from trustsim.run.progress import duration
+from trustsim.run.workers import in_threads
+
+CONFIG = """
+question: Does it?
+people: 12
+weeks: 8
+network: {kind: small_world, neighbours: 4, rewiring: 0.2}
+relationships: {friend: 0.5, family: 0.5}
+events: [{week: 2, what: betrayal, who: 0, to: all}]
+sweep: {design: grid, over: {traits.forgiveness: [0, 1], parameters.gossip_reach: [0, 0.5]}}
+replicates: 3
+record: {every: 2, people: all, ties: last}
+outcomes: [final_trust, survival, weeks_to_recover]
+"""
+# Person 0 and person 5 know each other in the complete network alone.
+FAILING = """
+question: Does it?
+people: 10
+weeks: 4
+events: [{week: 2, what: betrayal, who: 0, to: 5}]
+sweep: {design: grid, over: {network: [{kind: ring}, {kind: complete}]}}
+replicates: 2
+"""
+
+
+@pytest.fixture
+def planned(tmp_path):
+    def plan(text=CONFIG, *overrides):
+        path = tmp_path / "tiny.yaml"
+        path.write_text(text)
+        return plan_of(load_config(path, overrides), overrides)
+
+    return plan
+
+
+class Heard:
+    def __init__(self):
+        self.said, self.runs, self.done, self.ended = [], None, 0, False
+
+    def say(self, text):
+        self.said.append(text)
+
+    def begin(self, runs):
+        self.runs = runs
+
+    def advance(self):
+        self.done += 1
+
+    def end(self):
+        self.ended = True
+
+
+def bytes_of(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def test_tables_are_the_same_to_the_byte_whatever_the_number_of_workers(planned):
+    plan = planned()
+    once, again, many = execute(plan, workers=1), execute(plan, workers=1), execute(plan, workers=5)
+    assert list(once.tables) == ["runs", "series", "people", "ties"]
+    for name, table in once.tables.items():
+        assert bytes_of(table) == bytes_of(again.tables[name]) == bytes_of(many.tables[name])
+
+
+def test_tables_do_not_depend_on_who_is_done_first(planned, monkeypatch):
+    plan = planned()
+    expected = execute(plan, workers=1)
+    execution = importlib.import_module("trustsim.run.execution")
+    do = execution.do
+
+    def slowly(run):
+        time.sleep(0.02 * (11 - run.index))
+        return do(run)
+
+    monkeypatch.setattr(execution, "do", slowly)
+    turned = execute(plan, workers=12)
+    assert all(bytes_of(turned.tables[name]) == bytes_of(table) for name, table in expected.tables.items())
+
+
+def test_tables_have_the_columns_that_are_described(planned):
+    plan = planned()
+    tables = execute(plan).tables
+    for name, columns in columns_of(plan).items():
+        assert tables[name].column_names == [column.name for column in columns]
+        for column in columns:
+            numbers = tables[name][column.name]
+            if column.kind in ("name", "text", "bool"):
+                continue
+            finite = numbers.to_numpy().astype(float)
+            finite = finite[np.isfinite(finite)]
+            low, high = column.limits
+            assert low is None or (finite >= low).all(), column
+            assert high is None or (finite <= high).all(), column
+
+
+def test_tables_carry_no_metadata_and_rows_in_order(planned):
+    tables = execute(planned(), workers=2).tables
+    assert all(table.schema.metadata is None for table in tables.values())
+    runs = tables["runs"].to_pandas()
+    assert runs["run"].tolist() == list(range(12))
+    assert runs["point"].tolist() == [p for p in range(4) for _ in range(3)]
+    assert [str(runs[name].dtype) for name in ("run", "point", "replicate", "seed")] == ["int32"] * 3 + ["int64"]
+    series = tables["series"].to_pandas()
+    assert series.groupby("run")["week"].apply(list).tolist() == [[0, 2, 4, 6, 8]] * 12
+    assert len(tables["people"]) == 12 * 5 * 12
+    assert len(tables["ties"]) == 12 * 48
+
+
+def test_names_of_people_can_be_compared(planned):
+    ties = execute(planned()).tables["ties"].to_pandas()
+    assert not (ties["source"] == ties["target"]).any()
+    assert set(ties["relationship"]) == {"friend", "family"}
+
+
+def test_swept_columns_are_what_was_swept(planned):
+    text = FAILING.replace("0, to: 5", "0, to: 1") + "record: {people: none, ties: none}\n"
+    tables = execute(planned(text)).tables
+    assert list(tables) == ["runs", "series"]
+    assert [json.loads(value) for value in tables["runs"]["network"].to_pylist()] == [
+        {"kind": "ring"},
+        {"kind": "ring"},
+        {"kind": "complete"},
+        {"kind": "complete"},
+    ]
+
+
+def test_points_of_a_list_have_labels_and_laws_their_columns(planned):
+    text = """
+question: Does it?
+people: 10
+weeks: 4
+network: {kind: ring}
+sweep:
+  design: list
+  points: [{label: ours, set: {}}, {label: theirs, set: {law: pant_yu}}]
+"""
+    tables = execute(planned(text)).tables
+    assert tables["runs"]["label"].to_pylist() == ["ours", "theirs"]
+    assert tables["runs"]["law"].to_pylist() == ["default", "pant_yu"]
+    ties = tables["ties"].to_pandas()
+    assert ties.loc[ties["run"] == 0, "reputation_damage"].isna().all()
+    assert ties.loc[ties["run"] == 1, "reputation_damage"].notna().all()
+
+
+def test_both_engines_run_through_the_same_way(planned):
+    compiled, agents = execute(planned()), execute(planned(CONFIG, "engine=agents"), workers=2)
+    assert all(bytes_of(agents.tables[name]) == bytes_of(table) for name, table in compiled.tables.items())
+
+
+def test_a_run_that_fails_is_told_and_the_others_go_on(planned):
+    done = execute(planned(FAILING), workers=2)
+    assert done.tables["runs"]["run"].to_pylist() == [2, 3]
+    assert [failure.run for failure in done.failures] == [0, 1]
+    first = done.failures[0]
+    assert isinstance(first, Failure)
+    assert first.kind == "EventError"
+    assert "relationship" in first.message
+    assert first.settings == {"network": {"kind": "ring"}}
+    assert first.command.endswith("tiny.yaml --only 0")
+
+
+def test_the_command_of_a_failure_repeats_its_overrides(planned):
+    failure = execute(planned(FAILING, "seed=7")).failures[0]
+    assert failure.command.endswith("tiny.yaml -s seed=7 --only 0")
+
+
+def test_progress_hears_of_every_run(planned):
+    heard = Heard()
+    execute(planned(), workers=2, progress=heard)
+    assert (heard.runs, heard.done, heard.ended) == (12, 12, True)
+
+
+def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch):
+    compiling = importlib.import_module("trustsim.run.compiling")
+    kernels = importlib.import_module("trustsim.engine.kernels")
+    order = []
+    monkeypatch.setattr(compiling, "_ready", set())
+    monkeypatch.setattr(kernels, "is_cached", lambda law: False)
+    monkeypatch.setattr(compiling, "_touch", lambda law: order.append("compiled"))
+    make_ready(planned(), order.append)
+    make_ready(planned(), order.append)
+    assert order == [COMPILING, "compiled"]
+
+
+def test_nothing_is_compiled_for_agents(planned, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.run.compiling"), "_touch", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.run.compiling"), "_ready", set())
+    said = []
+    make_ready(planned(CONFIG, "engine=agents"), said.append)
+    assert said == []
+
+
+def test_threads_raise_what_happened_in_them():
+    def work(task):
+        raise KeyError(task)
+
+    with pytest.raises(KeyError):
+        list(in_threads(work, [1, 2], 2))
+
+
+def test_whoever_stops_listening_does_not_wait():
+    gate = threading.Event()
+    started = time.monotonic()
+    doing = in_threads(lambda task: gate.wait(task), [0, 5, 5, 5, 5], 2)
+    next(doing)
+    doing.close()
+    assert time.monotonic() - started < 1
+    gate.set()
+
+
+def test_lines_come_at_each_tenth(capsys):
+    lines = Lines()
+    lines.begin(1000)
+    for _ in range(1000):
+        lines.advance()
+    lines.end()
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 10
+    assert told[0].startswith("100 of 1000 runs, ")
+    assert told[0].endswith("left")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.44, "0.4 s"), (12.2, "12 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations_are_said_as_people_say_them(seconds, said):
+    assert duration(seconds) == said
+
+
+def test_an_estimate_counts_time_and_disk(planned):
+    plan = planned()
+    execute(plan)  # compiled by now
+    guess = estimate(plan, workers=2)
+    assert guess.workers == 2
+    assert guess.seconds is not None
+    assert 0 < guess.seconds < 60
+    assert 10_000 < guess.disk < 200_000
+
+
+def test_what_keeps_runs_from_starting_is_found_beforehand(planned):
+    (problem,) = problems_at_start(planned(FAILING))
+    assert "relationship" in problem
+    assert "ring" in problem
+    assert problems_at_start(planned()) == []
+
+
+def test_run_gives_results_and_writes_nothing(tmp_path, planned, monkeypatch):
+    planned()
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.chdir(tmp_path)
+    results = trustsim.run.run(tmp_path / "tiny.yaml", workers=2, overrides=["weeks=4"])
+    assert isinstance(results, Results)
+    assert results.path is None
+    assert results.config.weeks == 4
+    assert results.swept == ["traits.forgiveness", "parameters.gossip_reach"]
+    assert len(results.runs) == 12
+    assert results.people is not None
+    assert results.manifest["state"] == "done"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_run_takes_a_config_made_in_python():
+    results = trustsim.run.run(Config(question="?", people=10, weeks=2))
+    assert len(results.runs) == 1
+    with pytest.raises(ValueError, match="model_copy"):
+        trustsim.run.run(Config(question="?"), overrides=["weeks=4"])
+
+
+def test_the_module_is_called_as_its_function():
+    assert len(trustsim.run(Config(question="?", people=10, weeks=2)).runs) == 1
+    assert callable(importlib.import_module("trustsim.run"))
+
+
+def test_run_warns_of_failures_and_raises_if_there_is_nothing_else(tmp_path, planned):
+    planned(FAILING)
+    with pytest.warns(RuntimeWarning, match="2 of 4 runs failed"):
+        results = trustsim.run.run(tmp_path / "tiny.yaml")
+    assert results.manifest["failed"] == 2
+    only_ring = ["sweep=null", "network={kind: ring}"]
+    with pytest.raises(RunsFailedError, match="all 2 runs failed"), warnings.catch_warnings():
+        trustsim.run.run(tmp_path / "tiny.yaml", overrides=only_ring)
+
+
+def test_run_says_everything_that_is_wrong(tmp_path, planned):
+    planned()
+    with pytest.raises(ConfigError) as error:
+        trustsim.run.run(tmp_path / "tiny.yaml", overrides=["weeks=x", "people=-1"])
+    assert len(error.value.faults) == 2
+
+
+def test_another_process_makes_the_same_tables(planned):
+    plan = planned()
+    code = (
+        "import hashlib, sys; from trustsim.config import load_config; from trustsim.plan import plan_of; "
+        "from trustsim.run import execute; import pyarrow as pa\n"
+        "for table in execute(plan_of(load_config(sys.argv[1])), workers=2).tables.values():\n"
+        "    sink = pa.BufferOutputStream()\n"
+        "    with pa.ipc.new_file(sink, table.schema) as writer: writer.write_table(table)\n"
+        "    print(hashlib.sha256(sink.getvalue()).hexdigest())"
+    )
+    told = subprocess.run([sys.executable, "-c", code, plan.asked], capture_output=True, text=True, check=True).stdout
+    hashlib = importlib.import_module("hashlib")
+    here = [hashlib.sha256(bytes_of(table)).hexdigest() for table in execute(plan, workers=1).tables.values()]
+    assert told.split() == here

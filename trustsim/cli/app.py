@@ -1,0 +1,208 @@
+"""The verbs and their options."""
+
+# ruff: noqa: D301 (the backspace in a docstring is meant: it keeps typer from filling the lines that follow)
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from trustsim.cli.guard import INTERRUPTED, guarded
+
+app = typer.Typer(
+    name="trustsim",
+    help="How trust grows, breaks and mends between people.",
+    rich_markup_mode=None,  # plain help is there three times as fast, and can be read by anything
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+FIRST_STEPS: Final = """\
+Four commands to try:
+
+  trustsim list                 the configs that come with trustsim, and what they ask
+  trustsim run quickstart       a study in seconds, and what came out of it
+  trustsim show quickstart      its numbers
+  trustsim run --help           how to change a setting, and all else"""
+
+Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="YAML files, or names that `trustsim list` shows")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", "-s", metavar="KEY=VALUE", help="change a setting, as traits.forgiveness=0.9; may be repeated"
+    ),
+]
+Workers = Annotated[
+    int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="runs at a time  [all processors]")
+]
+RunFolder = Annotated[
+    str, typer.Argument(metavar="RUN", help="a run's folder, or a config's name: its newest run in ./runs")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="show where an error comes from")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import trustsim
+
+        typer.echo(f"trustsim {trustsim.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def first_steps(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    """How trust grows, breaks and mends between people.
+
+    \b
+    Examples:
+      trustsim list
+      trustsim run quickstart
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(FIRST_STEPS)
+
+
+@app.command()
+@guarded
+def run(
+    config: Configs,
+    overrides: Overrides = None,
+    workers: Workers = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where run folders go")] = Path("runs"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be run, and run nothing")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="run it although its folder is there")] = False,
+    as_json: Json = False,
+    only: Annotated[
+        int | None, typer.Option("--only", min=0, metavar="NUMBER", help="do this one run, print it, write nothing")
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Run studies, and say what came out.
+
+    Each makes a folder in ./runs with its tables, figures and report. The same config has the same folder: it is not
+    run twice.
+
+    \b
+    Examples:
+      trustsim run quickstart
+      trustsim run quickstart -s people=20 -s weeks=26 --json
+      trustsim run quickstart -s traits.transparency=0.9 -j 1 --dry-run
+      trustsim run quickstart -s people=20 --only 3
+    """
+    from trustsim.cli import running
+
+    settings = overrides or []
+    if only is not None:
+        return running.run_only(config, settings, only)
+    if dry_run:
+        return running.rehearse(config, settings, out)
+    return running.run_all(config, settings, workers, out, fresh=fresh, as_data=as_json)
+
+
+@app.command()
+@guarded
+def check(config: Configs, overrides: Overrides = None, workers: Workers = None, debug: Debug = False) -> int:
+    """Say everything that is wrong with configs, and what they would take. Writes nothing.
+
+    \b
+    Examples:
+      trustsim check quickstart
+      trustsim check quickstart -s people=2000 -s replicates=50
+    """
+    from trustsim.cli.checking import check_all
+
+    return check_all(config, overrides or [], workers)
+
+
+@app.command("list")
+@guarded
+def list_configs(debug: Debug = False) -> int:
+    """List the configs that come with trustsim, and what they ask.
+
+    \b
+    Examples:
+      trustsim list
+    """
+    from trustsim.cli import showing
+
+    return showing.list_configs()
+
+
+@app.command()
+@guarded
+def show(
+    run: RunFolder,
+    by: Annotated[str | None, typer.Option("--by", metavar="KEY,KEY", help="over all else that was swept")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Show the numbers of a run: mean and standard deviation of each outcome.
+
+    \b
+    Examples:
+      trustsim show quickstart
+      trustsim show quickstart --by forgiveness --csv
+    """
+    from trustsim.cli import showing
+
+    return showing.show_run(run, by, as_csv=as_csv, as_data=as_json)
+
+
+@app.command()
+@guarded
+def report(
+    run: RunFolder,
+    browse: Annotated[bool, typer.Option("--open", help="open it in a browser")] = False,
+    debug: Debug = False,
+) -> int:
+    """Make figures and report of a run again, without running anything.
+
+    \b
+    Examples:
+      trustsim report quickstart
+    """
+    from trustsim.cli import showing
+
+    return showing.report_again(run, browse=browse)
+
+
+@app.command()
+@guarded
+def schema(
+    write: Annotated[Path | None, typer.Option("--write", metavar="PATH", help="into a file, for your editor")] = None,
+    debug: Debug = False,
+) -> int:
+    """Print the JSON Schema of a config.
+
+    \b
+    Examples:
+      trustsim schema --write trustsim.schema.json
+    """
+    from trustsim.cli import showing
+
+    return showing.schema(write)
+
+
+def main() -> None:
+    """The entry point ``trustsim``."""
+    try:
+        app()
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            # Runs that were begun still go on in their threads; Python would wait for them.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise

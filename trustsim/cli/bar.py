@@ -1,0 +1,56 @@
+"""How far a study has got: a bar on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from trustsim.cli.talk import console, tell
+from trustsim.run.progress import Lines, duration
+
+if TYPE_CHECKING:
+    from trustsim.run.progress import Progress
+
+
+def progress() -> Progress:
+    """What suits standard error as it is."""
+    return Bar() if sys.stderr.isatty() else Lines()
+
+
+class Bar:
+    """A bar with runs per second and the time left."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+        self._started = 0.0
+        self._done = 0
+        self._runs = 0
+
+    def say(self, text: str) -> None:
+        """A line of its own."""
+        tell(text)
+
+    def begin(self, runs: int) -> None:
+        """Show the bar, empty."""
+        from rich import progress as rich
+
+        columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TextColumn("{task.fields[pace]}"))
+        self._bar = rich.Progress(*columns, console=console(sys.stderr), transient=True)
+        self._task = self._bar.add_task("", total=runs, pace="")
+        self._runs, self._done, self._started = runs, 0, time.monotonic()
+        self._bar.start()
+
+    def advance(self) -> None:
+        """Move on by one."""
+        self._done += 1
+        seconds = max(time.monotonic() - self._started, 1e-9)
+        left = duration(seconds / self._done * (self._runs - self._done))
+        self._bar.update(self._task, advance=1, pace=f"{self._done / seconds:.3g} runs/s, {left} left")
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
