@@ -152,6 +152,7 @@ def test_points_of_a_list_have_labels_and_laws_their_columns(planned):
 question: Does it?
 people: 10
 weeks: 4
+engine: agents
 network: {kind: ring}
 sweep:
   design: list

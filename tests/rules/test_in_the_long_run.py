@@ -12,11 +12,11 @@ from trustsim.parameters import Parameters
 
 
 def crowd(trust=0.5, people=1000, degree=10, **settings):
-    """Many ties with one promise a week: every breach is announced, which makes no difference, and nothing else happens."""
+    """Many ties, one promise a week; every breach is announced, which makes it no smaller; nothing else happens."""
     kind = {"trust": trust, "encounters": 1.0, "ending": 0.0, "pain": 0.0}
     plain = {
-        "law": "bush_mosteller", "communication": 1.0, "warned": 0.0, "deliberate_share": 0.0, "apology": 0.0, "caution": 0.0,
-        "misreading": 0.0, "first_impression": 0.0, "gossip_reach": 0.0, "learning": 0.0,
+        "law": "bush_mosteller", "communication": 1.0, "warned": 0.0, "deliberate_share": 0.0, "apology": 0.0,
+        "caution": 0.0, "misreading": 0.0, "first_impression": 0.0, "gossip_reach": 0.0, "learning": 0.0,
     }  # fmt: skip
     return TrustModel(
         people=people,
@@ -58,7 +58,7 @@ def test_misreading_takes_a_share_of_trust_that_transparency_gives_back(transpar
     ("q", "noise", "cooperation"), [(1 / 3, 0.05, 0.875), (2 / 3, 0.125, 0.83333), (0.0, 0.05, 0.5), (0.0, 0.01, 0.5)]
 )
 def test_generous_tit_for_tat_under_noise(q, noise, cooperation):
-    """V15: trust is the other's last act; one keeps after a kept act, and with chance q after a broken one; acts fail with ε."""
+    """V15: trust is the other's last act; one keeps after a kept one, with chance q after a broken one, and fails with ε."""
     expected = (noise + (1 - 2 * noise) * q) / (1 - (1 - 2 * noise) * (1 - q))
     assert expected == pytest.approx(cooperation, abs=5e-5)
     model = crowd(

@@ -55,11 +55,11 @@ def test_ceilings_intimacy_and_drift_compose_to_the_same_weeks():
     def read(model):
         return (tie(model, 1, 0).ceiling, tie(model, 1, 0).intimacy, model.person(0).reliability)
 
-    expected = (1 - 0.4 * (1 - 0.02 * 0.25) ** 9, 0.4 + 0.5 * 0.7**9, 0.85 + 0.1 * 0.98**9)
     for found, ticks in zip(at_every_pace(9, prepare, read), TICKS, strict=True):
-        # repair by willingness ¼ composes only nearly: (1 − ω)^¼ against 1 − ω/4
-        assert found[0] == pytest.approx(expected[0], abs=1e-12 if ticks == 1 else 1e-4)
-        assert found[1:] == pytest.approx(expected[1:], abs=1e-12)
+        # a quarter of the willingness repairs a quarter of what a tick's share repairs
+        ceiling = 1 - 0.4 * (1 - 0.25 * (1 - 0.98 ** (1 / ticks))) ** (9 * ticks)
+        assert found == pytest.approx((ceiling, 0.4 + 0.5 * 0.7**9, 0.85 + 0.1 * 0.98**9), abs=1e-12)
+        assert ceiling == pytest.approx(1 - 0.4 * (1 - 0.02 * 0.25) ** 9, abs=2e-4)
 
 
 def test_full_willingness_repairs_the_ceiling_alike_at_every_pace():
@@ -71,7 +71,7 @@ def test_full_willingness_repairs_the_ceiling_alike_at_every_pace():
 
 
 def test_a_scripted_course_is_the_same_at_every_pace():
-    """Acts by script on whole weeks: nothing is left to chance, and trust does not depend on the tick."""
+    """Acts by script on whole weeks, hurts that do not end: nothing is left to chance, nothing depends on the tick."""
     events = [
         {"what": "betrayal", "who": 0, "to": 1, "week": 2},
         {"what": "kept", "who": 0, "to": 1, "week": {"from": 3, "to": 20}},
@@ -79,7 +79,7 @@ def test_a_scripted_course_is_the_same_at_every_pace():
         {"what": "lapse", "who": 0, "to": 1, "week": 9, "warned": True},
     ]
     found = at_every_pace(
-        25, lambda model: None, lambda model: tie(model, 1, 0).trust, events=events, ceiling_repair=0.0
+        25, lambda model: None, lambda model: tie(model, 1, 0).trust, events=events, ceiling_repair=0.0, forgiveness=0.1
     )
     assert found == pytest.approx([found[0]] * 3, abs=1e-12)
     assert 0.5 < found[0] < 1.0
@@ -91,23 +91,35 @@ def test_weeks_of_events_become_ticks():
         assert model.start.events.tick.tolist() == [0, ticks, math.floor(2.5 * ticks)]
 
 
-@pytest.mark.parametrize("name", ["trust", "hurt", "intimacy", "survival", "ceiling", "breaches", "pain"])
-def test_means_agree_within_discretisation_and_chance(name, yearlong):
-    first, *others = yearlong[name]
-    tolerance = {
-        "trust": 0.012, "hurt": 0.006, "intimacy": 0.012, "survival": 0.012, "ceiling": 0.004, "breaches": 0.04 * first,
-        "pain": 0.012,
-    }[name]  # fmt: skip
-    assert others == pytest.approx([first, first], abs=tolerance)
+@pytest.mark.parametrize(
+    ("name", "coarse", "fine"),
+    [
+        ("trust", 0.012, 0.006),
+        ("hurt", 0.004, 0.0015),
+        ("ceiling", 0.003, 0.002),
+        ("intimacy", 0.008, 0.004),
+        ("survival", 0.010, 0.008),
+        ("pain", 0.020, 0.010),
+        ("reliability", 0.001, 0.0005),
+    ],
+)
+def test_means_agree_within_discretisation_and_chance(name, coarse, fine, yearlong):
+    """A tick of a week against one of an eighth, and one of a quarter, which is nearer.
+
+    Hurt and pain are a tenth higher at a tick a week: what happened in the last tick is recorded at its full strength.
+    """
+    weekly, fourths, eighths = yearlong[name]
+    assert weekly == pytest.approx(eighths, abs=coarse)
+    assert fourths == pytest.approx(eighths, abs=fine)
 
 
 @pytest.fixture(scope="module")
 def yearlong():
-    """Means of everything after a year, at each pace: 10,000 directed ties, all mechanisms on."""
+    """Means of everything after a year, at each pace: 40,000 directed ties, all mechanisms on."""
     found = []
     for ticks in TICKS:
         model = TrustModel(
-            people=1000,
+            people=4000,
             network={"kind": "random", "degree": 10},
             rng=5,
             engine="compiled",

@@ -10,8 +10,15 @@
 ``words`` has the names and numbers as a reader wants them.
 """
 
-from trustsim.study.breaches import BreachCost, ScriptedBreach, breach_costs, scripted_breach
-from trustsim.study.cases import Case, cases, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.breaches import (
+    BreachCost,
+    ScriptedBreach,
+    breach_costs,
+    histories,
+    may_have_breach,
+    scripted_breach,
+)
+from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.finding import Finding, finding
@@ -34,11 +41,13 @@ __all__ = [
     "breach_costs",
     "by_level",
     "cases",
+    "comparable_runs",
     "contrasts",
     "cost_of",
     "costs",
     "estimate",
     "finding",
+    "histories",
     "is_list",
     "is_numeric",
     "kept_worth",
@@ -46,6 +55,7 @@ __all__ = [
     "labels_of",
     "levels_of",
     "losses",
+    "may_have_breach",
     "over_time",
     "point_contrasts",
     "scripted_breach",

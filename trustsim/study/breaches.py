@@ -53,6 +53,11 @@ class ScriptedBreach:
         return (self.to == ALL or source in self.to) and (self.who == ALL or target in self.who)
 
 
+def may_have_breach(results: Results) -> bool:
+    """Whether any point can have a scripted breach; spares looking at every point of a large grid."""
+    return bool(results.config.events) or any(key.split(".")[0] == "events" for key in results.swept)
+
+
 def scripted_breach(config: Config) -> ScriptedBreach | None:
     """The first breach in a config's events, or None."""
     planted = [
@@ -122,6 +127,8 @@ class BreachCost:
 
 def breach_costs(results: Results) -> list[BreachCost]:
     """The cost of the first scripted breach at each point that has one; nothing where these are too many to tell."""
+    if not may_have_breach(results):
+        return []
     with_breach = [(case, scripted) for case in cases(results) if (scripted := scripted_breach(case.config))]
     if len(with_breach) > MOST_CASES:
         return []
@@ -129,9 +136,9 @@ def breach_costs(results: Results) -> list[BreachCost]:
 
 
 def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost | None:
-    histories, of_the_betrayed = _histories(results, case, scripted)
+    found, of_the_betrayed = histories(results, case, scripted)
     rows = []
-    for history in histories:
+    for history in found:
         last = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
         if last < 0 or last + 1 >= len(history["week"]):
             continue
@@ -163,7 +170,7 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
     )
 
 
-def _histories(results: Results, case: Case, scripted: ScriptedBreach) -> tuple[list[dict[str, Any]], bool]:
+def histories(results: Results, case: Case, scripted: ScriptedBreach) -> tuple[list[dict[str, Any]], bool]:
     """Week, trust and kept acts a tie of each run of a case: of the ties that were hit, if recorded over time."""
     runs = results.runs.loc[results.runs["point"] == case.point, "run"]
     ties = results.ties

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustsim.study.breaches import BreachCost, breach_costs
-from trustsim.study.cases import cases, is_list
+from trustsim.study.cases import is_list
 from trustsim.study.contrasts import Contrast, contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.losses import losses
@@ -201,7 +201,7 @@ def _with_interval(outcome: str, at: Estimate) -> str:
 
 
 def _how_sure(results: Results) -> str:
-    replicates, points = results.runs["replicate"].nunique(), len(cases(results))
+    replicates, points = results.runs["replicate"].nunique(), results.runs["point"].nunique()
     if replicates == 1:
         return "One replicate: there is no interval, and another seed may give another answer."
     shared = "; runs of one replicate share their random numbers across all settings" if points > 1 else ""

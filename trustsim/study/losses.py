@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trustsim.study.breaches import ALL, ScriptedBreach, scripted_breach
+from trustsim.study.breaches import ALL, ScriptedBreach, may_have_breach, scripted_breach
 from trustsim.study.cases import Case, cases
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Losses:
 def losses(results: Results) -> list[Losses]:
     """One table for each point with a scripted breach; none where ties were not recorded so that it can be told."""
     ties = results.ties
-    if ties is None or ties.empty:
+    if ties is None or ties.empty or not may_have_breach(results):
         return []
     runs = results.runs[["run", "point", "replicate"]]
     recorded = ties.merge(runs, on="run").astype({"source": str, "target": str})

@@ -1,0 +1,378 @@
+import errno
+import hashlib
+import importlib
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import trustsim
+from trustsim.config import load_config
+from trustsim.plan import plan_of
+from trustsim.run import columns_of, study
+from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole
+from trustsim.store.folder import replace
+
+CONFIG = """\
+# as its author wrote it
+question: Does it?
+people: 12
+weeks: 8
+network: {kind: ring}
+events: [{week: 2, what: betrayal, who: 0, to: 1}]
+sweep: {design: grid, over: {traits.forgiveness: [0, 1]}}
+replicates: 2
+outcomes: [final_trust, weeks_to_recover]
+"""
+FAILING = """
+question: Does it?
+people: 10
+weeks: 4
+events: [{week: 2, what: betrayal, who: 0, to: 5}]
+sweep: {design: grid, over: {network: [{kind: ring}, {kind: complete}]}}
+"""
+FILES = {
+    "config.yaml",
+    "resolved.yaml",
+    "manifest.json",
+    "runs.parquet",
+    "series.parquet",
+    "people.parquet",
+    "ties.parquet",
+    "summary.csv",
+    "DATA.md",
+    "figures",
+    "report.html",
+}
+
+
+@pytest.fixture(autouse=True)
+def faces(monkeypatch):
+    """Figures and report that take no time; returns how often they were made."""
+    made = []
+
+    def show(results, folder):
+        made.append(results)
+        (folder / "figures").mkdir()
+        (folder / "figures" / "one.svg").write_text("<svg/>")
+        (folder / "report.html").write_text(f"report {len(made)}")
+
+    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "show", show)
+    return made
+
+
+@pytest.fixture
+def planned(tmp_path):
+    def plan(text=CONFIG, *overrides, name="tiny"):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text)
+        return plan_of(load_config(path, overrides), overrides)
+
+    return plan
+
+
+@pytest.fixture
+def runs(tmp_path):
+    return tmp_path / "runs"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_is_complete(planned, runs):
+    plan = planned()
+    done = study(plan, out=runs)
+    assert done.results.path == folder_of(plan, runs)
+    assert done.results.path.name == f"tiny-{plan.digest[:6]}"
+    assert {path.name for path in done.results.path.iterdir()} == FILES
+    assert [path.name for path in runs.iterdir()] == [done.results.path.name]
+    assert (done.results.path / "config.yaml").read_text() == CONFIG
+
+
+def test_the_manifest_says_with_what_and_when(planned, runs):
+    plan = planned(CONFIG, "seed=5")
+    folder = study(plan, out=runs).results.path
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["config_hash"] == plan.digest
+    assert manifest["overrides"] == ["seed=5"]
+    assert manifest["seed"] == 5
+    assert manifest["replicate_seeds"] == list(plan.seeds)
+    assert len(manifest["network_digests"]) == 2
+    assert (manifest["points"], manifest["runs"], manifest["failed"], manifest["state"]) == (2, 4, 0, "done")
+    assert datetime.fromisoformat(manifest["started"]) <= datetime.fromisoformat(manifest["finished"])
+    assert manifest["versions"].keys() >= {
+        "python",
+        "trustsim",
+        "numpy",
+        "numba",
+        "mesa",
+        "networkx",
+        "pandas",
+        "pyarrow",
+    }
+    for name, table in manifest["tables"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == table["sha256"]
+        assert len(pd.read_parquet(folder / name)) == table["rows"]
+
+
+def test_two_executions_differ_in_the_times_of_the_manifest_alone(planned, tmp_path):
+    first = contents(study(planned(), out=tmp_path / "a", workers=1).results.path)
+    second = contents(study(planned(), out=tmp_path / "b", workers=3).results.path)
+    assert first.keys() == second.keys()
+    for content in (first, second):
+        content.pop("report.html")  # the stand-in counts
+        manifest = json.loads(content.pop("manifest.json"))
+        for time in ("started", "finished", "seconds"):
+            manifest.pop(time)
+        content["manifest"] = json.dumps(manifest).encode()
+    assert first == second
+
+
+def test_data_md_names_every_column(planned, runs):
+    plan = planned()
+    text = (study(plan, out=runs).results.path / "DATA.md").read_text()
+    for name, columns in columns_of(plan).items():
+        section = text.split(f"## {name}.parquet")[1].split("\n## ")[0]
+        assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == [
+            column.name for column in columns
+        ]
+    assert all(column.about for columns in columns_of(plan).values() for column in columns)
+
+
+def test_the_summary_has_one_row_for_each_point(planned, runs):
+    results = study(planned(), out=runs).results
+    table = pd.read_csv(results.path / "summary.csv")
+    assert table["traits.forgiveness"].tolist() == [0, 1]
+    assert table["runs"].tolist() == [2, 2]
+    of_first = results.runs.loc[results.runs["point"] == 0, "final_trust"]
+    assert table["final_trust_mean"][0] == pytest.approx(of_first.mean())
+    assert table["final_trust_sd"][0] == pytest.approx(of_first.std())
+    assert {"weeks_to_recover_mean", "weeks_to_recover_sd"} <= set(table.columns)
+
+
+def test_a_summary_may_be_by_some_keys(planned, runs):
+    text = CONFIG.replace("[0, 1]}", "[0, 1], parameters.gossip_reach: [0, 0.5]}")
+    results = study(planned(text), out=runs).results
+    table = summary(results, ["parameters.gossip_reach"])
+    assert table["runs"].tolist() == [4, 4]
+    assert table.columns[0] == "parameters.gossip_reach"
+
+
+def test_what_is_loaded_is_what_was_run(planned, runs):
+    plan = planned()
+    done = study(plan, out=runs).results
+    again = load(done.path)
+    assert again.config == plan.config
+    assert again.path == done.path
+    assert again.manifest == done.manifest
+    assert again.swept == ["traits.forgiveness"]
+    for name in ("runs", "series", "people", "ties"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(done, name))
+
+
+def test_what_was_not_recorded_is_none(planned, runs):
+    results = study(planned(CONFIG + "record: {people: none, ties: none}\n"), out=runs).results
+    assert load(results.path).ties is None
+    assert load(results.path).people is None
+    assert not (results.path / "ties.parquet").exists()
+
+
+def test_the_same_config_is_not_run_twice(planned, runs, monkeypatch):
+    first = study(planned(), out=runs)
+    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", None)
+    second = study(planned(), out=runs)
+    assert (first.reused, second.reused) == (False, True)
+    pd.testing.assert_frame_equal(second.results.runs, first.results.runs)
+
+
+def test_fresh_runs_it_again(planned, runs, faces):
+    study(planned(), out=runs)
+    assert not study(planned(), out=runs, fresh=True).reused
+    assert len(faces) == 2
+    assert len(list(runs.iterdir())) == 1
+
+
+def test_a_folder_of_other_sources_is_made_anew(planned, runs):
+    folder = study(planned(), out=runs).results.path
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"code": "other"}))
+    assert not study(planned(), out=runs).reused
+    assert study(planned(), out=runs).reused
+
+
+def test_a_folder_that_lost_a_table_is_made_anew(planned, runs):
+    folder = study(planned(), out=runs).results.path
+    (folder / "ties.parquet").unlink()
+    assert not study(planned(), out=runs).reused
+    assert (folder / "ties.parquet").exists()
+
+
+def test_failures_are_written_down(planned, runs):
+    done = study(planned(FAILING), out=runs)
+    folder = done.results.path
+    (line,) = (folder / "failures.jsonl").read_text().splitlines()
+    failure = json.loads(line)
+    assert failure["run"] == 0
+    assert failure["settings"] == {"network": {"kind": "ring"}}
+    assert failure["kind"] == "EventError"
+    assert "--only 0" in failure["command"]
+    assert done.results.manifest["state"] == "some runs failed"
+    assert load(folder).runs["run"].tolist() == [1]
+    assert not study(planned(FAILING), out=runs).reused
+
+
+def test_nothing_but_failures_is_written_down_too(planned, runs, faces):
+    done = study(planned(FAILING, "sweep=null", "network={kind: ring}"), out=runs)
+    assert load(done.results.path).manifest["state"] == "all runs failed"
+    assert not (done.results.path / "report.html").exists()
+    assert faces == []
+
+
+def test_without_failures_there_is_no_file_of_failures(planned, runs):
+    assert not (study(planned(), out=runs).results.path / "failures.jsonl").exists()
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """The fifth file no longer fits."""
+    folder = importlib.import_module("trustsim.store.folder")
+    written = []
+    put = folder.put
+
+    def put_some(path, write):
+        written.append(path)
+        if len(written) == 5:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        put(path, write)
+
+    for module in ("folder", "writing"):
+        monkeypatch.setattr(importlib.import_module(f"trustsim.store.{module}"), "put", put_some)
+
+
+def test_a_full_disk_leaves_nothing_behind(planned, runs, full_disk):
+    with pytest.raises(StoreError, match="the disk is full\n.*make room"):
+        study(planned(), out=runs)
+    assert list(runs.iterdir()) == []
+
+
+def test_a_full_disk_leaves_what_was_there(planned, runs, request):
+    before = contents(study(planned(), out=runs).results.path)
+    request.getfixturevalue("full_disk")
+    with pytest.raises(StoreError, match="the disk is full"):
+        study(planned(), out=runs, fresh=True)
+    assert len(list(runs.iterdir())) == 1
+    assert contents(next(runs.iterdir())) == before
+
+
+def test_a_place_that_cannot_be_written_is_known_before_anything_is_run(planned, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", None)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="is a file"):
+        study(planned(), out=tmp_path / "file")
+
+    def forbidden(**options):
+        raise PermissionError(errno.EROFS, os.strerror(errno.EROFS), str(options["dir"]))
+
+    monkeypatch.setattr("tempfile.mkdtemp", forbidden)
+    with pytest.raises(StoreError, match="can only be read\n.*--out"):
+        study(planned(), out=tmp_path / "read-only")
+
+
+def test_an_interruption_leaves_nothing_behind(planned, runs, monkeypatch):
+    def interrupted(*given):
+        assert len(list(runs.iterdir())) == 1  # hidden, and not yet the folder
+        assert next(runs.iterdir()).name.startswith(".")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        study(planned(), out=runs)
+    assert list(runs.iterdir()) == []
+
+
+def test_a_report_that_cannot_be_made_does_not_cost_the_tables(planned, runs, monkeypatch):
+    run = importlib.import_module("trustsim.run.whole")
+    show = run.show
+
+    def broken(results, folder):
+        raise ValueError("no figure")
+
+    monkeypatch.setattr(run, "show", broken)
+    done = study(planned(), out=runs)
+    assert done.unshown == "ValueError: no figure"
+    assert len(load(done.results.path).runs) == 4
+    monkeypatch.setattr(run, "show", show)
+    again = study(planned(), out=runs)
+    assert again.reused
+    assert again.unshown == ""
+    assert (done.results.path / "report.html").exists()
+    assert {path.name for path in done.results.path.iterdir()} == FILES
+
+
+def test_a_report_made_again_replaces_the_old_one(planned, runs):
+    folder = study(planned(), out=runs).results.path
+    importlib.import_module("trustsim.run.whole").show_again(load(folder), folder)
+    assert (folder / "report.html").read_text() == "report 2"
+    assert {path.name for path in folder.iterdir()} == FILES
+
+
+def test_a_folder_that_cannot_take_its_place_gives_the_old_one_back(tmp_path, monkeypatch):
+    target, new = tmp_path / "target", tmp_path / "new"
+    for folder in (target, new):
+        folder.mkdir()
+        (folder / "name").write_text(folder.name)
+    rename = Path.rename
+
+    def stubborn(self, other):
+        if self == new:
+            raise OSError(errno.EIO, "broken")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(OSError, match="broken"):
+        replace(new, target)
+    assert (target / "name").read_text() == "target"
+
+
+def test_results_can_be_read_by_others(tmp_path):
+    with whole(tmp_path / "open"):
+        pass
+    (tmp_path / "like this").mkdir()
+    assert (tmp_path / "open").stat().st_mode == (tmp_path / "like this").stat().st_mode
+
+
+def test_runs_are_found_by_name(planned, runs, monkeypatch):
+    older = study(planned(), out=runs).results.path
+    newer = study(planned(CONFIG, "seed=2"), out=runs).results.path
+    os.utime(older / "manifest.json", (1, 1))
+    assert find("tiny", runs) == newer
+    assert find("tiny.yaml", runs) == newer
+    assert find(older.name, runs) == older
+    assert find(older, runs) == older
+    monkeypatch.chdir(runs.parent)
+    assert trustsim.store.load("tiny").config.seed == 2
+
+
+def test_an_unknown_run_is_answered_with_the_nearest(planned, runs, tmp_path):
+    with pytest.raises(UnknownRunError, match="there are no runs in .*runs yet"):
+        load("tiny", runs)
+    study(planned(), out=runs)
+    with pytest.raises(UnknownRunError, match=r"tinny: there is no such run\n.*did you mean tiny\?"):
+        load("tinny", runs)
+    with pytest.raises(UnknownRunError, match="there are tiny-"):
+        load("something else", runs)
+    with pytest.raises(UnknownRunError, match="no manifest"):
+        load(tmp_path, runs)
+
+
+@pytest.mark.parametrize(("file", "text"), [("manifest.json", "{"), ("manifest.json", "{}"), ("resolved.yaml", "a: [")])
+def test_a_broken_folder_is_said_to_be_broken(planned, runs, file, text):
+    folder = study(planned(), out=runs).results.path
+    (folder / file).write_text(text)
+    with pytest.raises(StoreError, match="cannot be read"):
+        load(folder)
+    assert study(planned(), out=runs).reused == (file == "resolved.yaml")

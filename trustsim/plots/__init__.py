@@ -1,0 +1,33 @@
+"""Figures of a study, made without pyplot, so without any state between them.
+
+``make_figures``   those that fit, by name
+``save_figures``   into a folder, as SVG and PNG
+``heatmap``, ``lines``, ``lines_by``, ``time_series``, ``betrayed_series``, ``breach_by_law``, ``breach_measured``,
+``network_figure``  one by one
+"""
+
+from trustsim.plots.choose import make_figures
+from trustsim.plots.cost import breach_by_law, breach_measured
+from trustsim.plots.heatmap import heatmap
+from trustsim.plots.lines import lines, lines_by
+from trustsim.plots.networks import network_figure, why_no_network
+from trustsim.plots.save import png_of, save_figures, svg_of
+from trustsim.plots.series import betrayed_series, time_series
+from trustsim.plots.style import description_of
+
+__all__ = [
+    "betrayed_series",
+    "breach_by_law",
+    "breach_measured",
+    "description_of",
+    "heatmap",
+    "lines",
+    "lines_by",
+    "make_figures",
+    "network_figure",
+    "png_of",
+    "save_figures",
+    "svg_of",
+    "time_series",
+    "why_no_network",
+]

@@ -1,0 +1,54 @@
+"""Which figures fit a study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trustsim.plots.cost import breach_by_law, breach_measured
+from trustsim.plots.heatmap import MOST_LEVELS, heatmap
+from trustsim.plots.lines import lines, lines_by
+from trustsim.plots.networks import network_figure
+from trustsim.plots.series import betrayed_series, time_series
+from trustsim.study import comparable_runs, is_list, is_numeric, levels_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from trustsim.results import Results
+
+MOST_OUTCOMES = 4
+WITH_LINES = 2  # outcomes of a grid that get lines beside their heatmap
+
+
+def make_figures(results: Results) -> dict[str, Figure]:
+    """All figures that fit, by a name that serves as a file name, in the order of a report."""
+    figures: dict[str, Figure | None] = {}
+    outcomes = [name for name in results.config.outcomes[:MOST_OUTCOMES] if results.runs[name].notna().any()]
+    if not is_list(results):
+        figures |= _of_grid(results, outcomes)
+    figures["trust_of_the_betrayed"] = betrayed_series(results)
+    figures["trust_over_time"] = time_series(results)
+    figures["breach_measured"] = breach_measured(results)
+    figures["breach_by_law"] = breach_by_law(results)
+    figures["network"] = network_figure(results)
+    return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def _of_grid(results: Results, outcomes: list[str]) -> dict[str, Figure | None]:
+    runs = comparable_runs(results)
+    keys = [key for key in results.swept if len(levels_of(runs, key)) > 1]
+    # Numbers first: they have an order that an axis can show.
+    keys.sort(key=lambda key: not is_numeric(runs, key))
+    small = [key for key in keys if len(levels_of(runs, key)) <= MOST_LEVELS]
+    if not keys or not outcomes:
+        return {}
+    if len(small) < 2:
+        return {"outcomes": lines(results, keys[0], outcomes)}
+    figures: dict[str, Figure | None] = {}
+    for place, outcome in enumerate(outcomes):
+        figures[f"heatmap_{outcome}"] = heatmap(results, small[0], small[1], outcome)
+        if place < WITH_LINES:
+            figures[f"lines_{outcome}"] = lines_by(results, small[0], small[1], outcome)
+    for key in keys[2:]:
+        figures[f"outcomes_{key.replace('.', '_')}"] = lines(results, key, outcomes)
+    return figures

@@ -1,0 +1,149 @@
+"""Outcomes over the levels of a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trustsim.plots.style import (
+    COLOURS,
+    DASHES,
+    MARKERS,
+    MOST_LINES,
+    grid,
+    label_ends,
+    new_figure,
+    styled,
+    title,
+)
+from trustsim.study import by_level, comparable_runs, contrasts, is_numeric, levels_of
+from trustsim.study.sentences import clause
+from trustsim.study.words import (
+    IN_PERCENT,
+    amount,
+    capitalised,
+    level,
+    outcome_name,
+    outcome_unit,
+    percent,
+    readable_names,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from trustsim.results import Results
+
+
+@styled
+def lines(results: Results, key: str, outcomes: Sequence[str]) -> Figure:
+    """One panel for each outcome over the levels of a key, other keys averaged, with 95 % intervals."""
+    names = readable_names(results.swept)
+    titles = [_title(results, key, outcome, names) for outcome in outcomes]
+    columns = 1 if len(outcomes) == 1 else 2
+    rows = -(-len(outcomes) // columns)
+    figure = new_figure(3.9 if columns == 1 else 3.3 * rows, f"Lines with interval bands. {'. '.join(titles)}.")
+    for index, outcome in enumerate(outcomes):
+        axes = figure.add_subplot(rows, columns, index + 1)
+        table = by_level(results, key, outcome)
+        _draw(axes, table, _places(results, key), 0)
+        _dress(axes, results, key, outcome, names)
+        title(axes, titles[index], 76 if columns == 1 else 36)
+    return figure
+
+
+@styled
+def lines_by(results: Results, key: str, by: str, outcome: str) -> Figure:
+    """An outcome over the levels of one key, one line for each level of another."""
+    names = readable_names(results.swept)
+    runs = comparable_runs(results)
+    levels = some_of(levels_of(runs, by), MOST_LINES - 1)
+    text = f"{capitalised(outcome_name(outcome))} over {names[key]}, one line for each level of {names[by]}"
+    ends: list[tuple[float, float, str]] = []
+    figure = new_figure(4.4, "")
+    axes = figure.add_subplot()
+    told = []
+    for index, value in enumerate(levels):
+        table = by_level(results, key, outcome, {by: value})
+        places = _places(results, key)
+        _draw(axes, table, places, index)
+        middle = _middle(table)
+        known = np.flatnonzero(np.isfinite(middle))
+        if known.size:
+            name = f"{names[by]} {level(value)}"
+            ends.append((float(places[known[-1]]), float(middle[known[-1]]), name))
+            told.append(
+                f"at {name} from {amount(outcome, float(middle[known[0]]))} to "
+                f"{amount(outcome, float(middle[known[-1]]))}"
+            )
+    _dress(axes, results, key, outcome, names)
+    label_ends(axes, ends)
+    title(axes, text)
+    figure.set_label(f"Lines with interval bands. {text}: {'; '.join(told)}.")
+    return figure
+
+
+def some_of(levels: Sequence[Any], most: int) -> list[Any]:
+    """At most so many of the levels, evenly chosen, both ends among them."""
+    if len(levels) <= most:
+        return list(levels)
+    return [levels[round(index * (len(levels) - 1) / (most - 1))] for index in range(most)]
+
+
+def _places(results: Results, key: str) -> list[float]:
+    """Where the levels stand on the axis: numbers at their value, others side by side."""
+    runs = comparable_runs(results)
+    levels = levels_of(runs, key)
+    return [float(value) for value in levels] if is_numeric(runs, key) else [float(i) for i in range(len(levels))]
+
+
+def _middle(table: pd.DataFrame) -> np.ndarray:
+    """The mean; the median where some run never got there."""
+    return np.asarray(table["mean"].where(table["never"] == 0, table["median"]), dtype=np.float64)
+
+
+def _draw(axes: Axes, table: pd.DataFrame, places: Sequence[float], index: int) -> None:
+    colour = COLOURS[index % MOST_LINES]
+    middle = _middle(table)
+    shown = np.where(np.isfinite(middle), middle, np.nan)
+    axes.plot(places, shown, color=colour, linestyle=DASHES[index % MOST_LINES], marker=MARKERS[index % MOST_LINES])
+    if table["low"].notna().any():
+        axes.fill_between(places, table["low"], table["high"], color=colour, alpha=0.18, linewidth=0)
+    for place, value in zip(places, middle, strict=True):
+        if np.isposinf(value):
+            axes.annotate(
+                "never",
+                (place, 1.0),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, -12 - 14 * index),
+                textcoords="offset points",
+                ha="center",
+            )
+
+
+def _dress(axes: Axes, results: Results, key: str, outcome: str, names: dict[str, str]) -> None:
+    runs = comparable_runs(results)
+    if not is_numeric(runs, key):
+        levels = levels_of(runs, key)
+        axes.set_xticks(range(len(levels)), [level(value) for value in levels])
+        axes.margins(x=0.15)
+    unit = outcome_unit(outcome)
+    axes.set_xlabel(names[key])
+    axes.set_ylabel(f"{outcome_name(outcome)} ({unit})" if unit else outcome_name(outcome))
+    if unit in ("0 to 1", "%") and float(np.nanmin(runs[outcome])) >= 0.0:
+        axes.set_ylim(0.0, 1.0)
+    if outcome in IN_PERCENT:
+        axes.yaxis.set_major_formatter(lambda value, _: percent(value))
+    grid(axes)
+
+
+def _title(results: Results, key: str, outcome: str, names: dict[str, str]) -> str:
+    """What is seen: the contrast in words, where there is one."""
+    found = [one for one in contrasts(results) if one.key == key and one.outcome == outcome]
+    if len(found) == 1:
+        return capitalised(clause(found[0], names))
+    return f"{capitalised(outcome_name(outcome))} by {names[key]}"

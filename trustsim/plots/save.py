@@ -1,0 +1,64 @@
+"""Figures into files: the same bytes for the same results."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+
+import trustsim
+from trustsim.plots.style import STYLE, description_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from trustsim.results import Results
+
+DOTS_PER_INCH = 150
+
+
+def save_figures(figures: Mapping[str, Figure], folder: Path, results: Results) -> list[Path]:
+    """Write each figure as ``<name>.svg`` and ``<name>.png``; the folder is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, figure in figures.items():
+        for ending, content in (("svg", svg_of(figure, name, results)), ("png", png_of(figure, name, results))):
+            path = folder / f"{name}.{ending}"
+            path.write_bytes(content)
+            written.append(path)
+    return written
+
+
+def svg_of(figure: Figure, name: str, results: Results) -> bytes:
+    """A figure as SVG; ids inside follow from its name, so two figures can stand in one page."""
+    told = _told(figure, name, results)
+    metadata = {"Title": told["Title"], "Description": told["Description"], "Creator": told["Software"], "Date": None}
+    style: Any = {**STYLE, "svg.hashsalt": f"trustsim {name}"}
+    with matplotlib.rc_context(style):
+        into = io.BytesIO()
+        figure.savefig(into, format="svg", metadata=metadata)
+    return into.getvalue()
+
+
+def png_of(figure: Figure, name: str, results: Results) -> bytes:
+    """A figure as PNG."""
+    with matplotlib.rc_context(STYLE):
+        into = io.BytesIO()
+        figure.savefig(into, format="png", dpi=DOTS_PER_INCH, metadata=_told(figure, name, results))
+    return into.getvalue()
+
+
+def _told(figure: Figure, name: str, results: Results) -> dict[str, str]:
+    """What a file says about itself: run, hash, version, and what is seen. No date: it would change the bytes."""
+    manifest = results.manifest
+    digest = str(manifest.get("config_hash", ""))
+    run = results.path.name if results.path else str(manifest.get("name", "study"))
+    origin = f"run {run}; config {digest}" if digest else f"run {run}"
+    return {
+        "Title": f"{name.replace('_', ' ')}: {results.config.question}",
+        "Description": f"{description_of(figure)} From {origin}; trustsim {trustsim.__version__}.",
+        "Software": f"trustsim {trustsim.__version__}",
+    }

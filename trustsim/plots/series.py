@@ -1,0 +1,225 @@
+"""Trust over time, one line for each setting, with what the script does marked."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from trustsim.plots.lines import some_of
+from trustsim.plots.style import (
+    COLOURS,
+    DASHES,
+    GREY,
+    INK,
+    MOST_LINES,
+    grid,
+    label_ends,
+    new_figure,
+    styled,
+)
+from trustsim.study import (
+    ScriptedBreach,
+    cases,
+    comparable_runs,
+    contrasts,
+    estimate,
+    histories,
+    is_list,
+    levels_of,
+    may_have_breach,
+    over_time,
+    scripted_breach,
+)
+from trustsim.study.breaches import ALL
+from trustsim.study.words import capitalised, event_name, level, listed, number, readable_names
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from trustsim.config import Config
+    from trustsim.results import Results
+
+MOST_EVENTS = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its name and ``week``, ``mean``, ``low``, ``high``."""
+
+    name: str
+    table: pd.DataFrame
+
+
+@styled
+def time_series(results: Results) -> Figure:
+    """Mean trust over all relationships, with 95 % intervals over replicates."""
+    return _drawn(trust_lines(results), _marks(results), "Mean trust", "mean trust, ended relationships 0 (0 to 1)")
+
+
+@styled
+def betrayed_series(results: Results) -> Figure | None:
+    """Trust of those betrayed in those who betrayed them; None where ties were not recorded over time."""
+    found = betrayed_lines(results)
+    if not found:
+        return None
+    return _drawn(found, _marks(results), "Trust in who broke the promise", "trust of the betrayed (0 to 1)")
+
+
+def trust_lines(results: Results) -> list[Line]:
+    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most."""
+    points = sorted(results.runs["point"].unique().tolist())
+    if is_list(results) or len(points) == 1:
+        return [
+            Line(case.label, over_time(results, "trust", [case.point])) for case in some_of(cases(results), MOST_LINES)
+        ]
+    key = _strongest_key(results)
+    name = readable_names(results.swept)[key]
+    runs = comparable_runs(results)
+    return [
+        Line(f"{name} {level(value)}", over_time(results, "trust", sorted(set(runs.loc[runs[key] == value, "point"]))))
+        for value in some_of(levels_of(runs, key), MOST_LINES - 1)
+    ]
+
+
+def betrayed_lines(results: Results) -> list[Line]:
+    """Trust on the ties that the first scripted breach hits, for each point; a control shows the same ties."""
+    if not may_have_breach(results) or len(set(results.runs["point"])) > MOST_LINES:
+        return []
+    every = cases(results)
+    scripts = [scripted for case in every if (scripted := scripted_breach(case.config))]
+    if not scripts or (scripts[0].who == ALL and scripts[0].to == ALL):
+        return []
+    found = []
+    for case in every:
+        of_ties, hit = histories(results, case, scripted_breach(case.config) or scripts[0])
+        if not hit:
+            return []
+        found.append(Line(case.label, _averaged([pd.DataFrame(history) for history in of_ties])))
+    return found
+
+
+def _averaged(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    rows = []
+    for week, now in pd.concat(tables).groupby("week"):
+        at = estimate(now["trust"])
+        rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high})
+    return pd.DataFrame(rows)
+
+
+def _strongest_key(results: Results) -> str:
+    outcome = results.config.outcomes[0]
+    of_outcome = [one for one in contrasts(results) if one.outcome == outcome]
+    if not of_outcome:
+        return results.swept[0]
+    return max(of_outcome, key=lambda one: abs(one.effect.mean)).key
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that the script does: the first and last week, and what it is."""
+
+    week: float
+    last: float
+    name: str
+
+
+def _marks(results: Results) -> list[Mark]:
+    """What the script does, at any point; the same thing in the same week once."""
+    if not results.config.events and not may_have_breach(results):
+        return []
+    every = cases(results) if len(set(results.runs["point"])) <= 50 else []
+    configs: list[Config] = [case.config for case in every] or [results.config]
+    found: dict[tuple[float, float, str], Mark] = {}
+    for config in configs:
+        for event in config.events:
+            weeks = event.weeks_listed()
+            what = event_name(event.what) if event.what != "act" or event.signal < 0 else "act"
+            hidden = "hidden " if getattr(event, "hidden", False) else ""
+            last = weeks[0] + event.weeks if event.what == "counselling" else max(weeks)
+            mark = Mark(min(weeks), last, f"{hidden}{what}")
+            found[mark.week, mark.last, mark.name] = mark
+    return sorted(found.values(), key=lambda mark: mark.week)[:MOST_EVENTS]
+
+
+def _drawn(found: Sequence[Line], marks: Sequence[Mark], noun: str, unit: str) -> Figure:
+    text = f"{noun} {_courses(found)}"
+    figure = new_figure(4.6, f"Lines over time with interval bands. {text}.{_marks_told(marks)}")
+    axes = figure.add_subplot()
+    ends = []
+    for index, line in enumerate(found):
+        colour, table = COLOURS[index % MOST_LINES], line.table
+        axes.plot(table["week"], table["mean"], color=colour, linestyle=DASHES[index % MOST_LINES])
+        if table["low"].notna().any():
+            axes.fill_between(table["week"], table["low"], table["high"], color=colour, alpha=0.18, linewidth=0)
+        ends.append((float(table["week"].to_numpy()[-1]), float(table["mean"].to_numpy()[-1]), line.name))
+    axes.set_ylim(0.0, 1.0)
+    weeks = max(float(line.table["week"].max()) for line in found)
+    axes.set_xlim(0.0, weeks)
+    axes.set_xlabel("week")
+    axes.set_ylabel(unit)
+    grid(axes)
+    rows = _mark(axes, marks, weeks)
+    if len(found) > 1:
+        label_ends(axes, ends)
+    axes.set_title(textwrap.fill(text, 76), pad=10.0 + 16.0 * rows)
+    return figure
+
+
+def _mark(axes: Axes, marks: Sequence[Mark], weeks: float) -> int:
+    """A vertical line for each mark, its name above the plot, in another row where two are close; how many rows."""
+    taken: list[float] = []  # where the last name of each row ends, as a part of the width
+    for mark in marks:
+        axes.axvline(mark.week, color=INK, linewidth=1.1, linestyle=(0, (1, 2)), zorder=1)
+        if mark.last > mark.week:
+            axes.axvspan(mark.week, mark.last, color=GREY, alpha=0.10, linewidth=0)
+        name = f"week {level(mark.week)}: {mark.name}"
+        place = mark.week / weeks
+        width = 0.0125 * len(name)
+        start = place - width / 2
+        row = next((row for row, end in enumerate(taken) if start > end + 0.01), len(taken))
+        taken[row : row + 1] = [place + width / 2]
+        axes.annotate(
+            name,
+            (mark.week, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4 + 16 * row),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=10.5,
+            annotation_clip=False,
+        )
+    return len(taken)
+
+
+def _courses(found: Sequence[Line]) -> str:
+    told = []
+    for line in found:
+        means = line.table["mean"].to_numpy()
+        course = f"from {number(float(means[0]))} to {number(float(means[-1]))}"
+        low = float(np.nanmin(means))
+        if low < min(means[0], means[-1]) - 0.05:
+            course += f", down to {number(low)} in between"
+        told.append(f"{course} with “{line.name}”" if line.name else course)
+    if len(found) > 2:
+        ends = [float(line.table["mean"].to_numpy()[-1]) for line in found]
+        lowest, highest = (found[int(pick(ends))] for pick in (np.argmin, np.argmax))
+        return (
+            f"at the end: {number(min(ends))} with “{lowest.name}”, {number(max(ends))} with “{highest.name}”"
+            if lowest is not highest
+            else f"at the end: {number(ends[0])}"
+        )
+    return listed(told)
+
+
+def _marks_told(marks: Sequence[Mark]) -> str:
+    return "".join(f" Week {level(mark.week)}: {capitalised(mark.name)}." for mark in marks)
+
+
+__all__ = ["Line", "Mark", "ScriptedBreach", "betrayed_lines", "betrayed_series", "time_series", "trust_lines"]
