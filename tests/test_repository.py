@@ -56,7 +56,7 @@ def test_the_table_of_contents_names_what_there_is():
 
 
 def test_importing_the_package_is_cheap():
-    heavy = "mesa pandas matplotlib numba networkx scipy pyarrow pydantic".split()
+    heavy = ["mesa", "pandas", "matplotlib", "numba", "networkx", "scipy", "pyarrow", "pydantic"]
     code = f"import sys, trustsim; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -85,7 +85,8 @@ def test_every_test_module_is_collected():
         holding = [
             name
             for name in classes
-            if not name.startswith("Test") and "def test_" in ast.get_source_segment(path.read_text(), _class(path, name))
+            if not name.startswith("Test")
+            and "def test_" in ast.get_source_segment(path.read_text(), _class(path, name))
         ]
         assert not holding, f"{path}: a class that does not start with Test never runs"
 

@@ -254,7 +254,7 @@ def full_disk(monkeypatch):
 
 
 def test_a_full_disk_leaves_nothing_behind(planned, runs, full_disk):
-    with pytest.raises(StoreError, match="the disk is full\n.*make room"):
+    with pytest.raises(StoreError, match=r"the disk is full\n.*make room"):
         study(planned(), out=runs)
     assert list(runs.iterdir()) == []
 
@@ -278,7 +278,7 @@ def test_a_place_that_cannot_be_written_is_known_before_anything_is_run(planned,
         raise PermissionError(errno.EROFS, os.strerror(errno.EROFS), str(options["dir"]))
 
     monkeypatch.setattr("tempfile.mkdtemp", forbidden)
-    with pytest.raises(StoreError, match="can only be read\n.*--out"):
+    with pytest.raises(StoreError, match=r"can only be read\n.*--out"):
         study(planned(), out=tmp_path / "read-only")
 
 
@@ -358,7 +358,7 @@ def test_runs_are_found_by_name(planned, runs, monkeypatch):
 
 
 def test_an_unknown_run_is_answered_with_the_nearest(planned, runs, tmp_path):
-    with pytest.raises(UnknownRunError, match="there are no runs in .*runs yet"):
+    with pytest.raises(UnknownRunError, match=r"there are no runs in .*runs yet"):
         load("tiny", runs)
     study(planned(), out=runs)
     with pytest.raises(UnknownRunError, match=r"tinny: there is no such run\n.*did you mean tiny\?"):

@@ -58,7 +58,7 @@ def test_misreading_takes_a_share_of_trust_that_transparency_gives_back(transpar
     ("q", "noise", "cooperation"), [(1 / 3, 0.05, 0.875), (2 / 3, 0.125, 0.83333), (0.0, 0.05, 0.5), (0.0, 0.01, 0.5)]
 )
 def test_generous_tit_for_tat_under_noise(q, noise, cooperation):
-    """V15: trust is the other's last act; one keeps after a kept one, with chance q after a broken one, and fails with ε."""
+    """V15: trust is the other's last act; one keeps after a kept one, by chance q after a broken one, fails by ε."""
     expected = (noise + (1 - 2 * noise) * q) / (1 - (1 - 2 * noise) * (1 - q))
     assert expected == pytest.approx(cooperation, abs=5e-5)
     model = crowd(

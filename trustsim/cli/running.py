@@ -131,7 +131,14 @@ def rehearse(configs: list[str], overrides: list[str], folder: Path) -> int:
 
 
 def run_only(configs: list[str], overrides: list[str], number: int) -> int:
-    """Do one run of a plan; its error, if it has one, is everybody's."""
+    """Do one run of a plan, without writing anything.
+
+    Raises
+    ------
+    RunsFailedError
+        If it comes to nothing; its cause is the error in the run.
+    """
+    from trustsim.run import RunsFailedError
     from trustsim.run.compiling import make_ready
     from trustsim.run.execution import do
 
@@ -144,7 +151,10 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
     run = plan.runs[number]
     make_ready(plan, tell)
     tell(f"run {number}: point {run.point.index}, replicate {run.replicate}, seed {run.seed}")
-    done = do(run)
+    try:
+        done = do(run)
+    except Exception as error:
+        raise RunsFailedError(f"run {number} failed: {type(error).__name__}: {error}") from error
     out(as_json({**run.point.settings, **done.outcomes}))
     return DONE
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -29,6 +30,7 @@ def fingerprint(law: ModuleType) -> str:
     for path in [*files, Path(str(law.__file__))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     machine = (
+        sys.version_info[:2],
         numba.__version__,
         llvmlite.binding.get_host_cpu_name(),
         llvmlite.binding.get_host_cpu_features().flatten(),

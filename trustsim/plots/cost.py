@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trustsim.plots.lines import some_of
-from trustsim.plots.style import COLOURS, GREY, INK, MARKERS, PALE, new_figure, styled
+from trustsim.plots.style import COLOURS, GREY, INK, MARKERS, PALE, heading, new_figure, styled
 from trustsim.study import BreachCost, Case, Cost, breach_costs, cases, costs, is_list
 from trustsim.study.one_breach import USUAL_TRUST
 from trustsim.study.words import amount, counted, level, number, percent, readable_names
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 MOST_SETTINGS = 3
+LONGEST_BAR = 120.0  # longer ones are cut and say their number: they would make all others unreadable
 HATCHES = ("", "///", "...")
 
 
@@ -36,7 +37,7 @@ def settings_by_law(results: Results) -> list[tuple[str, list[Cost]]]:
         one = costs(case.config)
         if all([cost.undo for cost in one] != [cost.undo for cost in other] for _, other in found):
             found.append((case.label, one))
-    return some_of(found, MOST_SETTINGS)
+    return some_of(found, MOST_SETTINGS) if len(found) > 1 else [("", found[0][1])]
 
 
 def _candidates(results: Results) -> list[Case]:
@@ -64,55 +65,52 @@ def breach_by_law(results: Results) -> Figure:
     """Kept promises, one a week, that undo one breach from a trust of 0.85, for five kinds of breach."""
     settings = settings_by_law(results)
     kinds = [cost.breach.name for cost in settings[0][1]]
-    finite = [cost.undo for _, one in settings for cost in one if math.isfinite(cost.undo)]
-    edge = 1.15 * max([*finite, 5.0])
-    height = 1.9 + len(kinds) * (0.32 + 0.24 * len(settings))
-    figure = new_figure(height, _described(settings))
+    shown = [cost.undo for _, one in settings for cost in one if cost.undo <= LONGEST_BAR]
+    never = any(cost.undo > LONGEST_BAR for _, one in settings for cost in one)
+    edge = LONGEST_BAR if never else max([*shown, 5.0])
+    figure = new_figure(1.9 + len(kinds) * (0.30 + 0.24 * len(settings)), _described(settings))
     axes = figure.add_subplot()
     thick = 0.8 / len(settings)
     for index, (label, one) in enumerate(settings):
         rows = np.arange(len(kinds)) + (index - (len(settings) - 1) / 2) * thick
-        lengths = [min(cost.undo, edge) for cost in one]
         axes.barh(
             rows,
-            lengths,
+            [min(cost.undo, edge) for cost in one],
             height=0.86 * thick,
             color=COLOURS[index],
             alpha=0.75,
             hatch=HATCHES[index],
-            edgecolor="white" if index == 0 else INK,
+            edgecolor=INK,
             linewidth=0.6,
-            label=label or "hurt and lowered ceiling counted",
+            label=label if len(settings) > 1 else "with hurt and a lowered ceiling",
         )
-        axes.plot(
-            [cost.worth for cost in one],
-            rows,
-            linestyle="none",
-            marker="D",
-            color="white",
-            markeredgecolor=INK,
-            markersize=6.5,
-            label="if nothing hurt" if index == len(settings) - 1 else None,
+        worth = axes.plot(
+            [cost.worth for cost in one], rows, linestyle="none", marker="D", color="white", markeredgecolor=INK
         )
         for row, cost in zip(rows, one, strict=True):
-            text = "never" if cost.undo == math.inf else number(cost.undo)
+            text = "never" if cost.undo == math.inf else f"{cost.undo:.0f}"
             axes.annotate(
-                text,
+                f"→ {text}" if cost.undo > edge else text,
                 (max(min(cost.undo, edge), cost.worth), row),
-                xytext=(7, 0),
+                xytext=(8, 0),
                 textcoords="offset points",
                 va="center",
                 fontsize=10.5,
             )
+    worth[0].set_label("if nothing hurt")
     axes.set_yticks(range(len(kinds)), [textwrap.fill(kind, 22) for kind in kinds])
     axes.invert_yaxis()
-    axes.set_xlim(0.0, edge * 1.1)
-    axes.set_xlabel(f"kept promises until trust is back at {number(settings[0][1][0].before)}, one a week")
+    axes.set_xlim(0.0, edge * 1.12)
+    axes.set_xlabel(f"kept promises, one a week, until trust is back at {number(settings[0][1][0].before)}")
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=True, axis="x", color=PALE, linewidth=0.8)
     axes.set_axisbelow(True)
-    figure.legend(loc="outside lower center", ncols=min(len(settings) + 1, 2 if len(settings) > 1 else 3))
-    axes.set_title(textwrap.fill(_title(settings), 64))
+    handles, labels = axes.get_legend_handles_labels()
+    order = sorted(range(len(labels)), key=lambda place: labels[place] == "if nothing hurt")
+    figure.legend(
+        [handles[place] for place in order], [labels[place] for place in order], loc="outside lower center", ncols=2
+    )
+    heading(figure, _title(settings))
     return figure
 
 
@@ -156,29 +154,23 @@ def breach_measured(results: Results) -> Figure | None:
     text = f"What the scripted breach took: {whose} fell most with “{_hardest(found).case.label}”, " + (
         f"from {number(_hardest(found).before.mean)} to {number(_hardest(found).after.mean)}"
     )
-    figure = new_figure(1.9 + 0.55 * len(found), f"Two panels. {text}. {_recoveries(found)}")
+    figure = new_figure(2.0 + 0.55 * len(found), f"Two panels. {text}. {_recoveries(found)}")
     fall = figure.add_subplot(1, 2, 1)
     back = figure.add_subplot(1, 2, 2, sharey=fall)
     for row, cost in enumerate(found):
         _fall(fall, row, cost)
-    longest = max([cost.weeks.median for cost in found if math.isfinite(cost.weeks.median)] + [1.0])
-    for row, cost in enumerate(found):
-        weeks = cost.weeks.median
-        back.barh(row, min(weeks, longest), height=0.5, color=PALE if math.isinf(weeks) else COLOURS[0], alpha=0.75)
-        said = "never" if math.isinf(weeks) else amount("weeks_to_recover", weeks)
-        if 0 < cost.weeks.never < 1:
-            said += f", never in {percent(cost.weeks.never)}"
-        back.annotate(said, (0, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=10.5)
+        _way_back(back, row, cost)
     fall.set_yticks(range(len(found)), [textwrap.fill(cost.case.label, 20) for cost in found])
     fall.set_ylim(len(found) - 0.5, -0.5)
-    fall.set_xlim(0.0, 1.0)
+    fall.set_xlim(0.0, 1.03)
     fall.set_xlabel(f"{whose} (0 to 1)\nhollow: before, filled: after")
-    back.set_xlabel("weeks until within 0.05 of before\n(median)")
+    back.set_xlim(0.0, max(cost.weeks_left for cost in found))
+    back.set_xlabel("weeks until within 0.05 of before\n(median; grey: not in the run)")
     back.tick_params(axis="y", labelleft=False, length=0)
     for axes in (fall, back):
         axes.grid(visible=True, axis="x", color=PALE, linewidth=0.8)
         axes.set_axisbelow(True)
-    figure.suptitle(textwrap.fill(text, 76), x=0.01, ha="left", fontsize=12.0, fontweight="bold")
+    heading(figure, text)
     return figure
 
 
@@ -187,8 +179,39 @@ def _fall(axes: Axes, row: int, cost: BreachCost) -> None:
     axes.plot([before, after], [row, row], color=GREY, linewidth=2.0, zorder=1)
     if cost.after.has_interval:
         axes.plot([cost.after.low, cost.after.high], [row, row], color=COLOURS[1], linewidth=5.0, alpha=0.45, zorder=2)
-    axes.plot([before], [row], marker=MARKERS[0], markersize=9, color="white", markeredgecolor=INK, zorder=3)
-    axes.plot([after], [row], marker=MARKERS[0], markersize=9, color=COLOURS[1], markeredgecolor=INK, zorder=4)
+    for place, colour, size in ((before, "white", 11), (after, COLOURS[1], 8)):
+        axes.plot(
+            [place],
+            [row],
+            marker=MARKERS[0],
+            markersize=size,
+            color=colour,
+            markeredgecolor=INK,
+            zorder=3,
+            clip_on=False,
+        )
+
+
+def _way_back(axes: Axes, row: int, cost: BreachCost) -> None:
+    weeks = cost.weeks.median
+    if math.isinf(weeks):
+        axes.barh(row, cost.weeks_left, height=0.5, color=PALE, hatch="//", edgecolor=GREY)
+        said = f"not in {level(cost.weeks_left)} weeks"
+    else:
+        axes.barh(row, weeks, height=0.5, color=COLOURS[0], alpha=0.75)
+        said = amount("weeks_to_recover", weeks)
+    if 0 < cost.weeks.never < 1:
+        said += f" (never in {percent(cost.weeks.never)} of runs)"
+    # On a long bar inside it, beside a short one.
+    inside = math.isinf(weeks) or weeks > cost.weeks_left / 2
+    axes.annotate(
+        said,
+        (0.0 if inside else weeks, row),
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        bbox={"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none"} if inside else None,
+    )
 
 
 def _hardest(found: Sequence[BreachCost]) -> BreachCost:

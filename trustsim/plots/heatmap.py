@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING
 
 import matplotlib
 import numpy as np
 from matplotlib.colors import Normalize
 
-from trustsim.plots.style import INK, new_figure, styled, title
+from trustsim.plots.style import INK, heading, new_figure, styled
 from trustsim.study import TwoWay, two_way
 from trustsim.study.words import (
     IN_PERCENT,
     amount,
+    axis_label,
     capitalised,
     level,
     number,
@@ -60,11 +62,9 @@ def heatmap(results: Results, row_key: str, column_key: str, outcome: str) -> Fi
     bar = figure.colorbar(image, ax=axes, pad=0.02, fraction=0.05)
     if outcome in IN_PERCENT:
         bar.ax.yaxis.set_major_formatter(lambda value, _: percent(value))
-    bar.set_label(
-        f"{outcome_name(outcome)} ({outcome_unit(outcome)})" if outcome_unit(outcome) else outcome_name(outcome)
-    )
+    bar.set_label(textwrap.fill(axis_label(outcome), 22))
     bar.outline.set_visible(False)
-    title(axes, _title(table, names))
+    heading(figure, _title(table, names))
     return figure
 
 
@@ -97,7 +97,10 @@ def _cell(axes: Axes, table: TwoWay, row: int, column: int, colour: tuple[float,
 
 
 def _half(outcome: str, half: float) -> str:
-    return percent(half) if outcome in IN_PERCENT else number(half)
+    """Half an interval, with as many decimals in every cell."""
+    if outcome in IN_PERCENT:
+        return f"{100 * half:.1f} %"
+    return f"{half:.3f}" if outcome_unit(outcome) == "0 to 1" else number(half)
 
 
 def _ink(colour: tuple[float, float, float, float]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,18 +14,20 @@ from trustsim.plots.style import (
     MARKERS,
     MOST_LINES,
     grid,
+    heading,
     label_ends,
     new_figure,
     styled,
-    title,
 )
 from trustsim.study import by_level, comparable_runs, contrasts, is_numeric, levels_of
 from trustsim.study.sentences import clause
 from trustsim.study.words import (
     IN_PERCENT,
     amount,
+    axis_label,
     capitalised,
     level,
+    listed,
     outcome_name,
     outcome_unit,
     percent,
@@ -52,7 +55,10 @@ def lines(results: Results, key: str, outcomes: Sequence[str]) -> Figure:
         table = by_level(results, key, outcome)
         _draw(axes, table, _places(results, key), 0)
         _dress(axes, results, key, outcome, names)
-        title(axes, titles[index], 76 if columns == 1 else 36)
+        if columns == 1:
+            heading(figure, titles[index])
+        else:
+            axes.set_title(textwrap.fill(titles[index], 32))
     return figure
 
 
@@ -76,13 +82,11 @@ def lines_by(results: Results, key: str, by: str, outcome: str) -> Figure:
         if known.size:
             name = f"{names[by]} {level(value)}"
             ends.append((float(places[known[-1]]), float(middle[known[-1]]), name))
-            told.append(
-                f"at {name} from {amount(outcome, float(middle[known[0]]))} to "
-                f"{amount(outcome, float(middle[known[-1]]))}"
-            )
+            told.append(f"{amount(outcome, float(middle[0]))} to {amount(outcome, float(middle[-1]))} at {name}")
     _dress(axes, results, key, outcome, names)
     label_ends(axes, ends)
-    title(axes, text)
+    ends_told = listed(list(dict.fromkeys([told[0], told[-1]]))) if told else "never in any run"
+    heading(figure, f"{capitalised(outcome_name(outcome))} over {names[key]}: {ends_told}")
     figure.set_label(f"Lines with interval bands. {text}: {'; '.join(told)}.")
     return figure
 
@@ -131,11 +135,13 @@ def _dress(axes: Axes, results: Results, key: str, outcome: str, names: dict[str
         levels = levels_of(runs, key)
         axes.set_xticks(range(len(levels)), [level(value) for value in levels])
         axes.margins(x=0.15)
+    elif len(levels_of(runs, key)) <= 8:
+        axes.set_xticks(_places(results, key), [level(value) for value in levels_of(runs, key)])
     unit = outcome_unit(outcome)
     axes.set_xlabel(names[key])
-    axes.set_ylabel(f"{outcome_name(outcome)} ({unit})" if unit else outcome_name(outcome))
+    axes.set_ylabel(axis_label(outcome))
     if unit in ("0 to 1", "%") and float(np.nanmin(runs[outcome])) >= 0.0:
-        axes.set_ylim(0.0, 1.0)
+        axes.set_ylim(0.0, 1.03)
     if outcome in IN_PERCENT:
         axes.yaxis.set_major_formatter(lambda value, _: percent(value))
     grid(axes)

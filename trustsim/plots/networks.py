@@ -11,10 +11,10 @@ import matplotlib
 import networkx as nx
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-from trustsim.plots.style import COLOURS, GREY, INK, new_figure, styled
-from trustsim.study import ScriptedBreach, cases, is_list, scripted_breach
+from trustsim.plots.style import COLOURS, GREY, INK, heading, new_figure, styled
+from trustsim.study import Case, ScriptedBreach, cases, is_list, scripted_breach
 from trustsim.study.breaches import ALL
 from trustsim.study.words import level, number, percent
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 300
 NAMED_PEOPLE = 40  # names of more people could not be read
 BY_DISTANCE = 60  # Kamada–Kawai is cubic; above this the spring layout
+
+SCALE = Normalize(0.0, 1.0)
 
 Places = dict[str, tuple[float, float]]
 
@@ -55,28 +57,27 @@ def why_no_network(results: Results) -> str:
 
 @styled
 def network_figure(results: Results) -> Figure | None:
-    """One run, drawn at up to three moments; None where ``why_no_network`` has a reason."""
+    """Up to three pictures of one network; None where ``why_no_network`` has a reason.
+
+    Where ties were recorded over time: one run, before and after a breach (or at the start and in the middle) and at
+    the end. Else the end alone, at up to three points of the study.
+    """
     if why_no_network(results) or results.ties is None:
         return None
-    run, label, scripted = _chosen_run(results)
-    ties = results.ties[results.ties["run"] == run].astype({"source": str, "target": str})
-    moments = _moments(ties, scripted)
-    places = _layout(moments[0].ties, _people(ties))
+    text, moments, scripted = _pictures(results)
+    ties = [moment.ties for moment in moments]
+    places = _layout(ties, wide=len(moments) < 3)
     told = "; ".join(f"{moment.name}: {_summary(moment.ties)}" for moment in moments)
-    whose = f" with “{label}”" if label else ""
-    text = f"One run{whose}: {told}"
-    figure = new_figure({1: 6.2, 2: 4.9, 3: 4.3}[len(moments)], f"Network. {text}.{_betrayers_told(scripted)}")
-    scale, colours = Normalize(0.0, 1.0), matplotlib.colormaps["cividis_r"]
+    figure = new_figure({1: 6.0, 2: 5.2, 3: 5.0}[len(moments)], f"Network. {text}. {told}.{_betrayers_told(scripted)}")
     every = []
     for index, moment in enumerate(moments):
         axes = figure.add_subplot(1, len(moments), index + 1)
         every.append(axes)
-        _draw(axes, moment, places, scripted, scale, colours)
-        axes.set_title(
-            textwrap.fill(moment.name, 24) + f"\n{_summary(moment.ties)}", fontsize=10.5, fontweight="normal"
-        )
+        _draw(axes, moment, places, scripted)
+        name = textwrap.fill(moment.name, 30)
+        axes.set_title(f"{name}\n{_summary(moment.ties)}", fontsize=10.5, fontweight="normal", loc="center")
     bar = figure.colorbar(
-        matplotlib.cm.ScalarMappable(scale, colours),
+        matplotlib.cm.ScalarMappable(SCALE, _colours()),
         ax=every,
         orientation="horizontal",
         fraction=0.05,
@@ -86,43 +87,66 @@ def network_figure(results: Results) -> Figure | None:
     )
     bar.set_label("mean trust of the two (0 to 1), also by width; dotted: ended" + _shapes_told(scripted))
     bar.outline.set_visible(False)
-    figure.suptitle(textwrap.fill(_title(moments, label), 76), x=0.01, ha="left", fontsize=12.0, fontweight="bold")
+    heading(figure, text)
     return figure
 
 
-def _chosen_run(results: Results) -> tuple[int, str, ScriptedBreach | None]:
-    """The first run of the first point that has a scripted breach, else the first run of all."""
-    runs = results.runs.sort_values(["point", "replicate"])
-    few = is_list(results) or len(set(runs["point"])) == 1
-    for case in cases(results) if few else []:
-        scripted = scripted_breach(case.config)
-        if scripted is not None:
-            return int(runs.loc[runs["point"] == case.point, "run"].to_numpy()[0]), case.label, scripted
-    run, point = (int(runs[name].to_numpy()[0]) for name in ("run", "point"))
-    return run, next(case.label for case in cases(results) if case.point == point), None
+def _colours() -> LinearSegmentedColormap:
+    """Cividis from pale to dark, without its palest end, which is lost on white."""
+    part = matplotlib.colormaps["cividis_r"](np.linspace(0.1, 1.0, 256))
+    return LinearSegmentedColormap.from_list("trust", part)
 
 
-def _moments(ties: pd.DataFrame, scripted: ScriptedBreach | None) -> list[Moment]:
-    """Start, middle and end; with a scripted breach the middle is the first record after it."""
-    weeks = sorted(ties["week"].unique().tolist())
-    if len(weeks) == 1:
-        return [Moment(f"week {level(weeks[0])}", ties)]
+def _pictures(results: Results) -> tuple[str, list[Moment], ScriptedBreach | None]:
+    """What the figure says, its pictures, and the breach that they mark."""
+    assert results.ties is not None
+    ties = results.ties.astype({"source": str, "target": str})
+    every = cases(results)
+    scripts = {case.point: scripted_breach(case.config) for case in every}
+    case = next((case for case in every if scripts[case.point]), every[0])
+    runs = _runs_of_one_replicate(results)
+    if ties["week"].nunique() > 1 and (is_list(results) or len(every) == 1):
+        whose = f" with “{case.label}”" if case.label else ""
+        moments = _over_time(ties[ties["run"] == runs[case.point]], scripts[case.point])
+        first, last = (number(_mean_trust(moment.ties)) for moment in (moments[0], moments[-1]))
+        return f"Who trusts whom in one run{whose}: mean trust from {first} to {last}", moments, scripts[case.point]
+    last_ties = ties[ties["week"] == ties["week"].max()]
+    chosen = [one for one in _to_compare(results, every) if one.point in runs]
+    moments = [Moment(one.label or "the end", last_ties[last_ties["run"] == runs[one.point]]) for one in chosen]
+    week = level(float(ties["week"].max()))
+    same = " with the same random numbers" if len(moments) > 1 else ""
+    return f"Who trusts whom in week {week}, in one run{same}", moments, scripts[case.point]
+
+
+def _runs_of_one_replicate(results: Results) -> dict[int, int]:
+    """The run of each point in the first replicate: the same network and the same random numbers."""
+    runs = results.runs[results.runs["replicate"] == results.runs["replicate"].min()]
+    return dict(zip(runs["point"].astype(int), runs["run"].astype(int), strict=True))
+
+
+def _to_compare(results: Results, every: list[Case]) -> list[Case]:
+    """Of a list up to three points, of a grid those where the first outcome is lowest and highest."""
+    if any(key.split(".")[0] in ("network", "people") for key in results.swept):
+        return every[:1]  # other people, or others who know each other: not to be compared
+    if len(every) <= 3:
+        return every
+    means = results.runs.groupby("point")[results.config.outcomes[0]].mean()
+    ends = [int(str(point)) for point in means.sort_values(kind="stable").index[[0, -1]]]
+    return [case for point in dict.fromkeys(ends) for case in every if case.point == point]
+
+
+def _over_time(ties: pd.DataFrame, scripted: ScriptedBreach | None) -> list[Moment]:
+    """Start, middle and end; with a scripted breach the last record before it, the first after it, and the end."""
+    weeks = [float(week) for week in sorted(ties["week"].unique().tolist())]
+    chosen = {weeks[0]: "the start", weeks[len(weeks) // 2]: "", weeks[-1]: "the end"}
     after = [week for week in weeks if scripted is not None and week > scripted.week]
-    middle = after[0] if after else weeks[len(weeks) // 2]
-    if after and scripted is not None:
-        before = max((week for week in weeks if week <= scripted.week), default=weeks[0])
-        chosen = {
-            before: f"week {level(before)}, before the {scripted.breach.name}",
-            middle: f"week {level(middle)}, after it",
-            weeks[-1]: f"week {level(weeks[-1])}, the end",
-        }
-    else:
-        chosen = {
-            weeks[0]: f"week {level(weeks[0])}, the start",
-            middle: f"week {level(middle)}",
-            weeks[-1]: f"week {level(weeks[-1])}, the end",
-        }
-    return [Moment(name, ties[ties["week"] == week]) for week, name in sorted(chosen.items())]
+    if scripted is not None and after and weeks[0] <= scripted.week:
+        before = max(week for week in weeks if week <= scripted.week)
+        chosen = {before: f"before the {scripted.breach.name}", after[0]: "after it", weeks[-1]: "the end"}
+    return [
+        Moment(f"week {level(week)}{', ' if what else ''}{what}", ties[ties["week"] == week])
+        for week, what in sorted(chosen.items())
+    ]
 
 
 def _people(ties: pd.DataFrame) -> list[str]:
@@ -136,28 +160,30 @@ def _pairs(ties: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(trust=("trust", "mean"), active=("active", "first")).reset_index()
 
 
-def _layout(ties: pd.DataFrame, people: list[str]) -> Places:
-    """Where everybody stands: made once, from who knows whom alone, so that the pictures can be compared."""
+def _layout(every: list[pd.DataFrame], wide: bool) -> Places:
+    """Where everybody stands: made once, from who knew whom first, so that the pictures can be compared."""
     graph = nx.Graph()
-    graph.add_nodes_from(people)
-    graph.add_edges_from(_pairs(ties)[["first", "second"]].itertuples(index=False, name=None))
+    for ties in every:
+        graph.add_nodes_from(_people(ties))
+    graph.add_edges_from(_pairs(every[0])[["first", "second"]].itertuples(index=False, name=None))
+    people = list(graph)
     if len(people) <= BY_DISTANCE and nx.is_connected(graph):
         places = nx.kamada_kawai_layout(graph)
     elif len(people) <= 12:
         places = nx.circular_layout(graph)
     else:
         places = nx.spring_layout(graph, seed=1, k=2.2 / math.sqrt(len(people)), iterations=120)
-    return {name: (float(x), float(y)) for name, (x, y) in places.items()}
+    spots = np.array([places[name] for name in people])
+    # The long side of the layout goes along the long side of its picture.
+    _, _, turn = np.linalg.svd(spots - spots.mean(axis=0), full_matrices=False)
+    turned = (spots - spots.mean(axis=0)) @ turn.T
+    # A direction has no sign of its own: one is fixed, so that every machine draws the same picture.
+    turned *= np.where(turned[0] < 0, -1.0, 1.0)
+    across, up = (0, 1) if wide else (1, 0)
+    return {name: (float(spot[across]), float(spot[up])) for name, spot in zip(people, turned, strict=True)}
 
 
-def _draw(
-    axes: Axes,
-    moment: Moment,
-    places: Places,
-    scripted: ScriptedBreach | None,
-    scale: Normalize,
-    colours: matplotlib.colors.Colormap,
-) -> None:
+def _draw(axes: Axes, moment: Moment, places: Places, scripted: ScriptedBreach | None) -> None:
     pairs = _pairs(moment.ties)
     segments = [(places[first], places[second]) for first, second in zip(pairs["first"], pairs["second"], strict=True)]
     active = pairs["active"].to_numpy(dtype=bool)
@@ -169,7 +195,7 @@ def _draw(
     axes.add_collection(
         LineCollection(
             living,
-            colors=[tuple(colours(scale(value))) for value in trust[active]],
+            colors=_colours()(SCALE(trust[active])),
             linewidths=(0.6 + 2.6 * trust[active]) * many,
             zorder=2,
         )
@@ -197,7 +223,6 @@ def _draw(
     for name in places:
         if name in betrayers or len(places) <= 12:
             axes.annotate(name, places[name], ha="center", va="center", fontsize=8.5, fontweight="bold", zorder=4)
-    axes.set_aspect("equal")
     axes.margins(0.08)
     axes.set_axis_off()
 
@@ -228,14 +253,3 @@ def _mean_trust(ties: pd.DataFrame) -> float:
 def _summary(ties: pd.DataFrame) -> str:
     alive = float(ties["active"].astype(bool).mean())
     return f"mean trust {number(_mean_trust(ties))}, {percent(alive)} alive"
-
-
-def _title(moments: list[Moment], label: str) -> str:
-    whose = f" with “{label}”" if label else ""
-    if len(moments) == 1:
-        return f"Who trusts whom in one run{whose}, at the end"
-    first, last = moments[0], moments[-1]
-    return (
-        f"Who trusts whom in one run{whose}: mean trust from {number(_mean_trust(first.ties))} to "
-        f"{number(_mean_trust(last.ties))}"
-    )

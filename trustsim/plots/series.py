@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from trustsim.plots.style import (
     INK,
     MOST_LINES,
     grid,
+    heading,
     label_ends,
     new_figure,
     styled,
@@ -59,7 +59,7 @@ class Line:
 @styled
 def time_series(results: Results) -> Figure:
     """Mean trust over all relationships, with 95 % intervals over replicates."""
-    return _drawn(trust_lines(results), _marks(results), "Mean trust", "mean trust, ended relationships 0 (0 to 1)")
+    return _drawn(trust_lines(results), _marks(results), "Mean trust", "mean trust (0 to 1; ended ties count 0)")
 
 
 @styled
@@ -68,7 +68,7 @@ def betrayed_series(results: Results) -> Figure | None:
     found = betrayed_lines(results)
     if not found:
         return None
-    return _drawn(found, _marks(results), "Trust in who broke the promise", "trust of the betrayed (0 to 1)")
+    return _drawn(found, _marks(results), "Trust in who broke the promise", "trust of those betrayed (0 to 1)")
 
 
 def trust_lines(results: Results) -> list[Line]:
@@ -148,7 +148,7 @@ def _marks(results: Results) -> list[Mark]:
 
 
 def _drawn(found: Sequence[Line], marks: Sequence[Mark], noun: str, unit: str) -> Figure:
-    text = f"{noun} {_courses(found)}"
+    text = f"{noun} {_courses(found)}" if len(found) == 1 else f"{noun}: {_courses(found)}"
     figure = new_figure(4.6, f"Lines over time with interval bands. {text}.{_marks_told(marks)}")
     axes = figure.add_subplot()
     ends = []
@@ -158,7 +158,7 @@ def _drawn(found: Sequence[Line], marks: Sequence[Mark], noun: str, unit: str) -
         if table["low"].notna().any():
             axes.fill_between(table["week"], table["low"], table["high"], color=colour, alpha=0.18, linewidth=0)
         ends.append((float(table["week"].to_numpy()[-1]), float(table["mean"].to_numpy()[-1]), line.name))
-    axes.set_ylim(0.0, 1.0)
+    axes.set_ylim(0.0, 1.03)
     weeks = max(float(line.table["week"].max()) for line in found)
     axes.set_xlim(0.0, weeks)
     axes.set_xlabel("week")
@@ -167,7 +167,9 @@ def _drawn(found: Sequence[Line], marks: Sequence[Mark], noun: str, unit: str) -
     rows = _mark(axes, marks, weeks)
     if len(found) > 1:
         label_ends(axes, ends)
-    axes.set_title(textwrap.fill(text, 76), pad=10.0 + 16.0 * rows)
+    if rows:
+        axes.set_title(" ", pad=16.0 * rows - 8.0)  # room for the names of what happens
+    heading(figure, text)
     return figure
 
 
@@ -205,15 +207,15 @@ def _courses(found: Sequence[Line]) -> str:
         course = f"from {number(float(means[0]))} to {number(float(means[-1]))}"
         low = float(np.nanmin(means))
         if low < min(means[0], means[-1]) - 0.05:
-            course += f", down to {number(low)} in between"
+            course += f" (down to {number(low)} in between)"
         told.append(f"{course} with “{line.name}”" if line.name else course)
     if len(found) > 2:
         ends = [float(line.table["mean"].to_numpy()[-1]) for line in found]
         lowest, highest = (found[int(pick(ends))] for pick in (np.argmin, np.argmax))
         return (
-            f"at the end: {number(min(ends))} with “{lowest.name}”, {number(max(ends))} with “{highest.name}”"
+            f"{number(min(ends))} at the end with “{lowest.name}”, {number(max(ends))} with “{highest.name}”"
             if lowest is not highest
-            else f"at the end: {number(ends[0])}"
+            else f"{number(ends[0])} at the end"
         )
     return listed(told)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +73,7 @@ def _defaults() -> Any:
 
 def new_figure(height: float, description: str) -> Figure:
     """An empty figure; its label is what somebody who cannot see it is told."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(WIDTH, height), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08))
     figure.set_label(description)
     return figure
 
@@ -82,9 +83,9 @@ def description_of(figure: Figure) -> str:
     return str(figure.get_label())
 
 
-def title(axes: Axes, text: str, letters: int = 76) -> None:
-    """A title that says what is seen, in as many lines as it needs."""
-    axes.set_title(textwrap.fill(text, letters))
+def heading(figure: Figure, text: str, letters: int = 76) -> None:
+    """A title over the whole figure, in as many lines as it needs."""
+    figure.suptitle(textwrap.fill(text, letters), x=0.01, ha="left", fontsize=12.0, fontweight="bold")
 
 
 def grid(axes: Axes) -> None:
@@ -93,8 +94,8 @@ def grid(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """The heights moved as little as needed to be a gap apart, in the same order."""
+def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """The heights moved as little as needed to be a gap apart, in the same order, within bounds if there is room."""
     order = sorted(range(len(heights)), key=lambda index: heights[index])
     placed = [heights[index] for index in order]
     # Neighbours that are too close share their shortfall; a few rounds settle a handful of labels.
@@ -106,6 +107,13 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
                 placed[below] -= short / 2.0
                 placed[below + 1] += short / 2.0
                 moved = True
+        over, under = placed[-1] - high, low - placed[0]
+        if over > 1e-9 and placed[0] - over >= low:
+            placed[-1] = high
+            moved = True
+        elif under > 1e-9 and placed[-1] + under <= high:
+            placed[0] = low
+            moved = True
         if not moved:
             break
     settled = [0.0] * len(heights)
@@ -121,7 +129,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str]]) -> None:
     tall = (float(figure.get_size_inches()[1]) if figure else 4.0) - 1.2  # inches of the plot itself
     lines = max(len(textwrap.wrap(name, 22)) for _, _, name in ends)
     gap = (high - low) * (0.06 + 0.16 * lines) / max(tall, 1.0)
-    heights = spread([y for _, y, _ in ends], gap)
+    heights = spread([y for _, y, _ in ends], gap, low, high)
     for index, ((x, _, name), height) in enumerate(zip(ends, heights, strict=True)):
         axes.annotate(
             textwrap.fill(name, 22),

@@ -20,6 +20,16 @@ def keep_act(world: World, law: ModuleType, tie: int, signal: float, interdepend
     world.ties.kept[tie] += 1
 
 
+def keep_everyday(world: World, law: ModuleType, tie: int, act: int, depth: float, hurt: float) -> None:
+    """A kept act of one of the four kinds: it may be praised, and talking brings closer."""
+    ties = world.ties
+    weight = keeping.weight_of(act, depth)
+    keep_act(world, law, tie, law.signal(world.own, weight), world.parameters.interdependence, hurt)
+    ties.praise[tie] = ties.praise[tie] + weight
+    if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
+        ties.talks[tie] += 1
+
+
 def suffer_breach(
     world: World,
     law: ModuleType,

@@ -62,11 +62,7 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
     hurt = ties.hurt[tie]
     if choices.keeps(world, law, tie, act, tick):
         if not chances.is_misread(world, tie, tick):
-            weight = keeping.weight_of(act, depth)
-            happenings.keep_act(world, law, tie, law.signal(world.own, weight), parameters.interdependence, hurt)
-            ties.praise[tie] = ties.praise[tie] + weight
-            if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
-                ties.talks[tie] += 1
+            happenings.keep_everyday(world, law, tie, act, depth, hurt)
             return
         deliberate, warned, apology = False, False, False
     else:

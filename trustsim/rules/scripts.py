@@ -6,7 +6,6 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from trustsim.columns import World
-from trustsim.laws import keeping
 from trustsim.rules import happenings
 
 KEPT: Final = 0
@@ -87,11 +86,7 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
     if what == MESSAGE:
         happenings.receive_message(world, tie)
     elif what == KEPT:
-        weight = keeping.weight_of(act, 0.0)
-        happenings.keep_act(world, law, tie, law.signal(world.own, weight), interdependence, hurt)
-        ties.praise[tie] = ties.praise[tie] + weight
-        if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
-            ties.talks[tie] += 1
+        happenings.keep_everyday(world, law, tie, act, 0.0, hurt)
     elif what == ACT and events.signal[row] >= 0.0:
         happenings.keep_act(world, law, tie, events.signal[row], interdependence, hurt)
         ties.praise[tie] = ties.praise[tie] + events.signal[row]

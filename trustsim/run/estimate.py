@@ -15,7 +15,7 @@ from trustsim.run.workers import available
 MOST_TRIED: Final = 25
 """Points whose start is tried out."""
 
-SAMPLE_WEEKS: Final = 26
+SAMPLE_WEEKS: Final = 104
 BYTES: Final = {"int32": 2, "int64": 4, "float64": 8, "bool": 1, "text": 2, "name": 2}
 """Of a value on disk; numbers of a simulation hardly compress, names nearly vanish."""
 

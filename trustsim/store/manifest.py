@@ -76,7 +76,6 @@ def code_digest() -> str:
 
 def network_digests(plan: Plan) -> list[str] | None:
     """The digest of each replicate's network; None where points differ in theirs, or there is much to make again."""
-    from trustsim.network import NetworkError
     from trustsim.simulation import network_of
 
     by_point = any(key.split(".")[0] in ("network", "people") for key in plan.swept)
@@ -84,7 +83,7 @@ def network_digests(plan: Plan) -> list[str] | None:
         return None
     try:
         return [network_of(plan.points[0].config, seed).digest for seed in plan.seeds]
-    except NetworkError:
+    except (ValueError, OSError):
         return None  # the runs' failures say it
 
 

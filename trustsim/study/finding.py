@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 IN_HEADLINE = 2  # outcomes; the others follow in the sentences
+TOLD_EFFECTS = 12
 TOLD = 4  # breaches told one by one; more are summed up
 
 
@@ -59,7 +60,9 @@ def finding(results: Results) -> Finding:
     of_breaches = _breaches_told(costs)
     lost = losses(results)[:TOLD]
     of_losses = [losses_sentence(one, named=len(lost) > 1) for one in lost]
-    of_effects = [effect_sentence(contrast, names) for contrast in found]
+    of_effects = [effect_sentence(contrast, names) for contrast in found[:TOLD_EFFECTS]]
+    if len(found) > TOLD_EFFECTS:
+        of_effects.append(f"{len(found) - TOLD_EFFECTS} more differences stand in the table of the report.")
     if costs and (is_list(results) or not found):
         headline = _breach_headline(costs)
         rest = [*of_breaches, *of_losses, *of_effects]

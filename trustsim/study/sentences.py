@@ -9,6 +9,7 @@ from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
 from trustsim.study.one_breach import Cost, kept_worth
 from trustsim.study.words import (
+    IN_PERCENT,
     amount,
     capitalised,
     counted,
@@ -32,14 +33,25 @@ def interval(contrast: Contrast) -> str:
     if contrast.by_order:
         if abs(effect.mean) == 1.0:
             return "in every pair of runs with the same random numbers"
-        low, high = percent(effect.low), percent(effect.high)
-        return f"larger minus smaller in {percent(effect.mean)} of pairs of runs, {CERTAINTY} {low} to {high}"
-    mean, low, high = (difference(contrast.outcome, value) for value in (effect.mean, effect.low, effect.high))
+        return f"larger minus smaller in {percent(effect.mean)} of pairs of runs, {CERTAINTY} {bounds(contrast)}"
+    mean = difference(contrast.outcome, effect.mean)
     if effect.half_width == 0.0:
         return f"difference {mean} in every replicate"
-    if low == high:
-        return f"difference {mean}, {CERTAINTY} ± {number(effect.half_width)}"
-    return f"difference {mean}, {CERTAINTY} {low} to {high}"
+    return f"difference {mean}, {CERTAINTY} {bounds(contrast)}"
+
+
+def bounds(contrast: Contrast) -> str:
+    """``+0.21 to +0.25``; ``± 0.003`` where both ends would read the same."""
+    effect = contrast.effect
+    if contrast.by_order:
+        low, high = percent(effect.low), percent(effect.high)
+    else:
+        low, high = (difference(contrast.outcome, bound) for bound in (effect.low, effect.high))
+    if low != high:
+        return f"{low} to {high}"
+    if contrast.by_order or contrast.outcome in IN_PERCENT:
+        return f"± {percent(effect.half_width)}"
+    return f"± {number(effect.half_width)}"
 
 
 def subject(contrast: Contrast, names: dict[str, str]) -> str:

@@ -75,6 +75,12 @@ def outcome_unit(outcome: str) -> str:
     return "0 to 1" if unit == "share" else unit
 
 
+def axis_label(outcome: str) -> str:
+    """What stands on an axis: name and unit, the unit once."""
+    name, unit = outcome_name(outcome), outcome_unit(outcome)
+    return name if not unit or unit.split()[0] in name.split() else f"{name} ({unit})"
+
+
 def _spaced(word: str) -> str:
     return word.replace("_", " ").replace(".", " ")
 

@@ -1,0 +1,145 @@
+"""What a report says, and the page made of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+import trustsim
+from trustsim.plots import description_of, make_figures, svg_of, why_no_network
+from trustsim.plots.cost import settings_by_law
+from trustsim.report.numbers import numbers_of
+from trustsim.report.svg import inline
+from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table
+from trustsim.study import breach_costs, contrasts, finding, losses
+from trustsim.study.words import readable_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.figure import Figure
+
+    from trustsim.results import Results
+
+CONFIG = "config.yaml"
+
+
+def render_report(results: Results, figures: Mapping[str, Figure] | None = None, config_text: str | None = None) -> str:
+    """The report as HTML: one page that needs nothing else.
+
+    Parameters
+    ----------
+    figures
+        As ``make_figures`` gives them; made here unless they are there already.
+    config_text
+        The config as it was written; read from the run folder, or written out from what was resolved, unless given.
+    """
+    figures = make_figures(results) if figures is None else figures
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("trustsim.report", "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.jinja").render(_content(results, figures, config_text))
+
+
+def write_report(results: Results, path: Path | str) -> Path:
+    """Write the report; its folder is made if it is not there."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(render_report(results, config_text=_beside(results, path.parent)).encode())
+    return path
+
+
+def _beside(results: Results, folder: Path) -> str | None:
+    """The config in a run folder that is still being filled, before it takes its own name; None elsewhere."""
+    manifest = folder / "manifest.json"
+    digest = results.manifest.get("config_hash")
+    if not digest or not manifest.is_file() or not (folder / CONFIG).is_file():
+        return None
+    same = json.loads(manifest.read_text("utf-8")).get("config_hash") == digest
+    return (folder / CONFIG).read_text("utf-8") if same else None
+
+
+def _content(results: Results, figures: Mapping[str, Figure], config_text: str | None) -> dict[str, Any]:
+    manifest = results.manifest
+    lost = losses(results)
+    costs = breach_costs(results)
+    return {
+        "question": results.config.question,
+        "expect": results.config.expect,
+        "finding": finding(results),
+        "figures": [
+            (name, inline(svg_of(figure, name, results), name, description_of(figure)))
+            for name, figure in figures.items()
+        ],
+        "why_no_network": why_no_network(results),
+        "contrasts": contrast_table(found, readable_names(results.swept)) if (found := contrasts(results)) else None,
+        "losses": [losses_table(one) for one in lost],
+        "measured": measured_table(costs) if costs else None,
+        "by_law": law_table(settings_by_law(results)),
+        "numbers": numbers_of(results),
+        "command": _command(results),
+        "config_text": config_text or _written(results) or _resolved(results),
+        "runs": len(results.runs),
+        "failed": int(manifest.get("failed", 0) or 0),
+        "points": int(results.runs["point"].nunique()),
+        "replicates": int(results.runs["replicate"].nunique()),
+        "people": results.config.people,
+        "weeks": results.config.weeks,
+        "facts": _facts(results),
+    }
+
+
+def _command(results: Results) -> str:
+    """What to type to have the same again."""
+    name = str(results.manifest.get("name") or (results.path.name.rsplit("-", 1)[0] if results.path else "NAME"))
+    overrides = "".join(f" -s '{override}'" for override in results.manifest.get("overrides") or ())
+    return f"trustsim run {name}{overrides}"
+
+
+def _written(results: Results) -> str:
+    """The config as it was written, if the run folder has it."""
+    path = results.path / CONFIG if results.path else None
+    return path.read_text("utf-8") if path and path.is_file() else ""
+
+
+def _resolved(results: Results) -> str:
+    """The config as YAML, with what differs from the defaults."""
+    import io
+
+    from ruamel.yaml import YAML
+
+    into = io.StringIO()
+    data = results.config.model_dump(mode="json", exclude_defaults=True, warnings=False)
+    first = {name: data.pop(name) for name in ("question", "expect") if name in data}
+    YAML(typ="safe", pure=True).dump({**first, **data}, into)
+    return into.getvalue()
+
+
+def _facts(results: Results) -> list[tuple[str, str]]:
+    """Versions, seed and place, as the manifest has them."""
+    manifest = results.manifest
+    facts = [("seed", str(manifest.get("seed", results.config.seed)))]
+    if manifest.get("config_hash"):
+        facts.append(("hash of the config", str(manifest["config_hash"])))
+    versions = dict(manifest.get("versions") or {})
+    versions.setdefault("trustsim", trustsim.__version__)
+    facts += [(str(name), str(version)) for name, version in versions.items() if version]
+    system = manifest.get("platform")
+    if isinstance(system, dict):
+        facts.append(("platform", ", ".join(str(part) for part in system.values())))
+    elif system:
+        facts.append(("platform", str(system)))
+    git = manifest.get("git")
+    if isinstance(git, dict) and git.get("commit"):
+        changed = ", with changes not committed" if git.get("changed") else ""
+        facts.append(("commit", f"{git['commit']}{changed}"))
+    if manifest.get("finished"):
+        facts.append(("finished", str(manifest["finished"])))
+    return facts

@@ -1,0 +1,184 @@
+"""The tables of a report, as texts: a caption, heads, rows. The first cell of a row is its head."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trustsim.study import BREACHES, BreachCost, Contrast, Cost, Estimate, Losses
+from trustsim.study.contrasts import POINT
+from trustsim.study.sentences import bounds
+from trustsim.study.words import (
+    amount,
+    capitalised,
+    difference,
+    level,
+    number,
+    outcome_name,
+    percent,
+)
+
+MOST_LOSSES = 15
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what it shows, and its texts."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def contrast_table(found: Sequence[Contrast], names: dict[str, str]) -> Table:
+    """What each setting did to each outcome."""
+    rows = []
+    for one in found:
+        what = level(one.changed) if one.key == POINT else names[one.key]
+        levels = f"{level(one.reference)} → {level(one.changed)}"
+        sides = (_side(one.outcome, one.at_reference), _side(one.outcome, one.at_changed))
+        effect = percent(one.effect.mean) if one.by_order else difference(one.outcome, one.effect.mean)
+        rows.append(
+            (
+                capitalised(what),
+                outcome_name(one.outcome),
+                levels,
+                *sides,
+                f"{effect} of pairs larger" if one.by_order else effect,
+                _interval(one),
+                str(one.effect.n),
+                {1: "raised", -1: "lowered", 0: "no clear effect"}[one.direction],
+            )
+        )
+    heads = (
+        "Setting",
+        "Outcome",
+        "From → to",
+        "Before",
+        "After",
+        "Difference",
+        "95 % interval",
+        "Replicates",
+        "In a word",
+    )
+    return Table("Each difference is paired: the same random numbers under both settings.", heads, tuple(rows))
+
+
+def _side(outcome: str, at: Estimate) -> str:
+    if at.never:
+        return f"{amount(outcome, at.median)} (median), never in {percent(at.never)}"
+    return amount(outcome, at.mean)
+
+
+def _interval(one: Contrast) -> str:
+    if not one.effect.has_interval:
+        return "none: one replicate"
+    return bounds(one)
+
+
+def losses_table(found: Losses) -> Table:
+    """Who lost trust in whom."""
+    heads = (
+        "Who",
+        "in whom",
+        f"without it ({found.against})" if found.exact else "before",
+        "with it" if found.exact else "after",
+        "lost",
+        "How",
+        "in how many runs",
+    )
+    shown = found.table.head(MOST_LOSSES)
+    rows = tuple(
+        (str(who), str(whom), number(float(before)), number(float(after)), number(float(lost)), str(part), times)
+        for who, whom, before, after, lost, part, times in zip(
+            shown["source"],
+            shown["target"],
+            shown["before"],
+            shown["after"],
+            shown["loss"],
+            shown["part"],
+            [f"{count} of {found.replicates}" for count in shown["replicates"]],
+            strict=True,
+        )
+    )
+    first, second = found.weeks
+    if found.exact:
+        basis = f"in week {level(first)}, with and without the breach under the same random numbers"
+    else:
+        basis = (
+            f"from week {level(first)} to week {level(second)} of the same run; everyday acts of those weeks count too"
+        )
+    where = f"“{found.label}”: " if found.label else ""
+    rest = len(found.table) - len(shown)
+    more = f" The {rest} smaller losses are in the table of ties." if rest else ""
+    return Table(f"{where}trust lost {basis}; means over {found.replicates} replicates.{more}", heads, rows)
+
+
+def measured_table(costs: Sequence[BreachCost]) -> Table:
+    """What the first scripted breach cost in the runs."""
+    heads = ("Setting", "Trust before", "after", "at the end", "lost", "Weeks until back", "Kept acts until back")
+    rows = tuple(
+        (
+            cost.case.label or "as it stands",
+            number(cost.before.mean),
+            number(cost.after.mean),
+            number(cost.end.mean),
+            _with_interval(cost.lost),
+            _until(cost.weeks),
+            _until(cost.kept) if cost.kept else DASH,
+        )
+        for cost in costs
+    )
+    whose = "Trust on the ties that it hit" if all(cost.of_the_betrayed for cost in costs) else "Mean trust"
+    return Table(
+        f"{whose}, around the first scripted breach. Back: within 0.05 of what it was (median over replicates; kept "
+        f"acts on one directed tie).",
+        heads,
+        rows,
+    )
+
+
+def _with_interval(at: Estimate) -> str:
+    return f"{number(at.mean)} ({number(at.low)} to {number(at.high)})" if at.has_interval else number(at.mean)
+
+
+def _until(at: Estimate) -> str:
+    middle = "not in the run" if math.isinf(at.median) else f"{at.median:.0f}"
+    return f"{middle} (never in {percent(at.never)})" if 0 < at.never < 1 else middle
+
+
+def law_table(settings: Sequence[tuple[str, list[Cost]]]) -> Table:
+    """What one breach costs by the law alone, under each setting."""
+    heads = (
+        "Breach",
+        "Setting",
+        "Trust left",
+        "Worth in kept promises",
+        "Promises until nearly back",
+        "until all is back",
+    )
+    rows = tuple(
+        (
+            capitalised(breach.name),
+            label or "as it stands",
+            number(costs[place].after),
+            f"{costs[place].worth:.1f}",
+            _promises(costs[place].nearly),
+            _promises(costs[place].undo),
+        )
+        for place, breach in enumerate(BREACHES)
+        for label, costs in settings
+    )
+    before = number(settings[0][1][0].before)
+    return Table(
+        f"One breach from a trust of {before} in an old relationship, then one kept promise a week and nothing else. "
+        f"Worth: promises that build as much where nothing hurts. Nearly: within 0.05.",
+        heads,
+        rows,
+    )
+
+
+def _promises(count: float) -> str:
+    return "never" if math.isinf(count) else f"{count:.0f}"
