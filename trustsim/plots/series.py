@@ -68,7 +68,7 @@ def betrayed_series(results: Results) -> Figure | None:
     found = betrayed_lines(results)
     if not found:
         return None
-    return _drawn(found, _marks(results), "Trust in who broke the promise", "trust of those betrayed (0 to 1)")
+    return _drawn(found, _marks(results), "Trust in those who broke the promise", "trust of those betrayed (0 to 1)")
 
 
 def trust_lines(results: Results) -> list[Line]:
