@@ -49,7 +49,7 @@ def place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "show", show)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show", show)
     (tmp_path / "tiny.yaml").write_text(CONFIG)
     (tmp_path / "failing.yaml").write_text(FAILING)
     return tmp_path
@@ -168,8 +168,8 @@ def test_check_says_what_it_would_take_and_writes_nothing(place):
 
 
 def test_check_does_not_compile(monkeypatch):
-    monkeypatch.setattr(importlib.import_module("trustsim.run.estimate"), "uncompiled", lambda plan: ["a law"])
-    monkeypatch.setattr(importlib.import_module("trustsim.run.estimate"), "make_ready", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.estimate"), "uncompiled", lambda plan: ["a law"])
+    monkeypatch.setattr(importlib.import_module("trustsim.running.estimate"), "make_ready", None)
     assert "not compiled yet" in call("check", "tiny.yaml").stdout
 
 
@@ -205,7 +205,7 @@ def test_report_makes_figures_and_report_again_without_a_run(place, monkeypatch)
     call("run", "tiny.yaml")
     (page,) = place.glob("runs/*/report.html")
     page.unlink()
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", None)
     opened = []
     monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
     told = call("report", "tiny", "--open")
@@ -347,7 +347,7 @@ def test_a_report_that_cannot_be_made_is_told(monkeypatch):
     def broken(results, folder):
         raise ValueError("no figure")
 
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "show", broken)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show", broken)
     told = call("run", "tiny.yaml")
     assert told.exit_code == 0
     assert "There is no report (ValueError: no figure)" in told.stderr

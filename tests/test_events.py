@@ -6,11 +6,11 @@ import pytest
 
 from tests.rules.stage import stage, tie
 from trustsim.config import ConfigError, setting_of
-from trustsim.events import EventError, script
 from trustsim.laws import keeping
 from trustsim.model import TrustModel
 from trustsim.network import from_networkx
 from trustsim.rules import scripts
+from trustsim.world.script import EventError, script
 
 
 def rows(*events, people=4, network="complete", ticks=1, graph=None):

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from tests.rules.stage import deciding, stage, tie, within
-from trustsim import new_ties
 from trustsim.model import TrustModel
 from trustsim.rules import happenings, scripts
+from trustsim.world import new_ties
 
 
 def ended(model, *pairs):

@@ -11,7 +11,7 @@ from trustsim.config import setting_of
 from trustsim.model import TrustModel
 from trustsim.network import NetworkError, from_networkx
 from trustsim.parameters import Traits
-from trustsim.population import relationship_rows, trait_values, trust_at_start
+from trustsim.world.population import relationship_rows, trait_values, trust_at_start
 
 MANY_PEOPLE = 20_000
 

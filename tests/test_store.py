@@ -12,7 +12,7 @@ import pytest
 import trustsim
 from trustsim.config import load_config
 from trustsim.plan import plan_of
-from trustsim.run import columns_of, study
+from trustsim.running import columns_of, study
 from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole
 from trustsim.store.folder import replace
 
@@ -60,7 +60,7 @@ def faces(monkeypatch):
         (folder / "figures" / "one.svg").write_text("<svg/>")
         (folder / "report.html").write_text(f"report {len(made)}")
 
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "show", show)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show", show)
     return made
 
 
@@ -183,7 +183,7 @@ def test_what_was_not_recorded_is_none(planned, runs):
 
 def test_the_same_config_is_not_run_twice(planned, runs, monkeypatch):
     first = study(planned(), out=runs)
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", None)
     second = study(planned(), out=runs)
     assert (first.reused, second.reused) == (False, True)
     pd.testing.assert_frame_equal(second.results.runs, first.results.runs)
@@ -269,7 +269,7 @@ def test_a_full_disk_leaves_what_was_there(planned, runs, request):
 
 
 def test_a_place_that_cannot_be_written_is_known_before_anything_is_run(planned, tmp_path, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", None)
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="is a file"):
         study(planned(), out=tmp_path / "file")
@@ -288,14 +288,14 @@ def test_an_interruption_leaves_nothing_behind(planned, runs, monkeypatch):
         assert next(runs.iterdir()).name.startswith(".")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importlib.import_module("trustsim.run.whole"), "execute", interrupted)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", interrupted)
     with pytest.raises(KeyboardInterrupt):
         study(planned(), out=runs)
     assert list(runs.iterdir()) == []
 
 
 def test_a_report_that_cannot_be_made_does_not_cost_the_tables(planned, runs, monkeypatch):
-    run = importlib.import_module("trustsim.run.whole")
+    run = importlib.import_module("trustsim.running.whole")
     show = run.show
 
     def broken(results, folder):
@@ -315,7 +315,7 @@ def test_a_report_that_cannot_be_made_does_not_cost_the_tables(planned, runs, mo
 
 def test_a_report_made_again_replaces_the_old_one(planned, runs):
     folder = study(planned(), out=runs).results.path
-    importlib.import_module("trustsim.run.whole").show_again(load(folder), folder)
+    importlib.import_module("trustsim.running.whole").show_again(load(folder), folder)
     assert (folder / "report.html").read_text() == "report 2"
     assert {path.name for path in folder.iterdir()} == FILES
 

@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from trustsim.outcomes import OUTCOMES
     from trustsim.parameters import Parameters, Traits
     from trustsim.results import Results
-    from trustsim.run import run
+    from trustsim.running import run
     from trustsim.store import load
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "run": "trustsim.run",
+    "run": "trustsim.running",
     "load": "trustsim.store",
     "Results": "trustsim.results",
     "TrustModel": "trustsim.model",

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from tests.lab import MANY
-from trustsim.columns import World
 from trustsim.model import Person, Tie, TrustModel
+from trustsim.world.columns import World
 
 KINDS = ("promise", "conversation", "boundary", "confidence")
 G0 = 2 / math.log(14)

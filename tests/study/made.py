@@ -120,7 +120,7 @@ def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:
 
 
 def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85) -> Results:
-    """A pair whose trust falls by so much in week 52; one of two laws if labelled, where the control falls by nothing."""
+    """A pair whose trust falls by so much in week 52; under two laws if labelled, and by 0.02 under the control."""
     given: dict[str, Any] = {
         "people": 2,
         "network": {"kind": "pair"},
@@ -141,7 +141,7 @@ def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: 
 
 
 def club(control: bool, hearsay: float = 0.2, hidden: bool = False) -> Results:
-    """Four people; 0 betrays 1. 2 may hear of it; 3 has a breach of their own by 0, and 1 loses trust in 2 by chance."""
+    """Four people; 0 betrays 1. 2 may hear of it; 0 fails 3 too, and 1 loses trust in 2 by chance."""
     event = {"week": 4, "what": "betrayal", "who": 0, "to": 1, "hidden": hidden}
     given: dict[str, Any] = {"weeks": 8, "events": [event], "outcomes": ["final_trust"], "record": {"every": 4}}
     if control:

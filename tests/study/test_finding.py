@@ -96,15 +96,15 @@ def test_a_study_of_one_point_says_what_came_out():
 
 
 def test_a_breach_is_told_by_what_it_took_and_the_way_back():
-    headline = finding(made.betrayal(0.425)).headline.replace(SPACE, " ")
+    headline = finding(made.betrayal(0.43)).headline.replace(SPACE, " ")
     assert headline == (
-        "One betrayal in week 52 took the trust it broke from 0.85 to 0.43, about as much as 11 kept promises had built. "
-        "It was back to within 0.05 of what it was after 4 weeks and 24 kept acts on each tie (median)."
+        "One betrayal in week 52 took the trust it broke from 0.85 to 0.42, about as much as 11 kept promises "
+        "had built. It was back to within 0.05 of what it was after 4 weeks and 24 kept acts on each tie (median)."
     )
 
 
 def test_a_breach_that_is_not_made_good_says_never():
-    assert "did not come back to within 0.05 of what it was in the 8 weeks" in said(made.betrayal(0.425, back=False))
+    assert "did not come back to within 0.05 of what it was in the 8 weeks" in said(made.betrayal(0.43, back=False))
 
 
 def test_a_breach_without_an_effect_is_no_loss():
@@ -114,8 +114,8 @@ def test_a_breach_without_an_effect_is_no_loss():
 
 
 def test_the_default_law_and_the_symmetric_control_get_different_sentences():
-    told = said(made.betrayal(0.425, label_points=True))
-    assert "from 0.85 to 0.43 with “default law” (what 11 kept promises had built)" in told
+    told = said(made.betrayal(0.43, label_points=True))
+    assert "from 0.85 to 0.42 with “default law” (what 11 kept promises had built)" in told
     assert "from 0.85 to 0.83 with “symmetric control” (what one kept promise had built)" in told
     assert "With “symmetric control”, by the law alone" in told
     swapped = said(made.betrayal(0.02, label_points=True))

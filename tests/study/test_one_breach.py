@@ -69,9 +69,11 @@ def test_a_law_that_acts_on_something_else_is_asked_for_that():
     assert cost.after < 0.85
 
 
-def test_no_number_of_promises_leads_beyond_full_trust():
-    assert kept_worth(made.config(), 0.5, 0.5) == 0.0
-    assert kept_worth(made.config(), 0.5, 1.0) == math.inf
+def test_where_promises_build_nothing_no_number_of_them_is_enough():
+    nothing = made.config(parameters={"trust_gain": 0})
+    assert kept_worth(nothing, 0.5, 0.5) == 0.0
+    assert kept_worth(nothing, 0.5, 0.6) == math.inf
+    assert cost_of(nothing, LAPSE).undo == math.inf
 
 
 @pytest.mark.parametrize(

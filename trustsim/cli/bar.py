@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from trustsim.cli.talk import console, tell
-from trustsim.run.progress import Lines, duration
+from trustsim.running.progress import Lines, duration
 
 if TYPE_CHECKING:
-    from trustsim.run.progress import Progress
+    from trustsim.running.progress import Progress
 
 
 def progress() -> Progress:

@@ -16,8 +16,8 @@ def check_all(configs: list[str], overrides: list[str], workers: int | None) -> 
 def _check(config: str, overrides: list[str], workers: int | None) -> bool:
     from trustsim.config import ConfigError, load_config, remarks
     from trustsim.plan import plan_of
-    from trustsim.run.estimate import estimate, problems_at_start
-    from trustsim.run.progress import duration
+    from trustsim.running.estimate import estimate, problems_at_start
+    from trustsim.running.progress import duration
 
     try:
         loaded = load_config(config, overrides)

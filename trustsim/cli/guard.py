@@ -57,7 +57,7 @@ def _code_of(error: BaseException) -> int | None:
     # Imported here, and so only when something is wrong: help shall load nothing.
     from trustsim.config import ConfigError
     from trustsim.network import NetworkError
-    from trustsim.run import RunsFailedError
+    from trustsim.running import RunsFailedError
     from trustsim.store import StoreError, UnknownRunError
 
     if isinstance(error, ConfigError | NetworkError | UnknownRunError | MisuseError):

@@ -13,7 +13,7 @@ from trustsim.cli.talk import as_json, out, tell
 
 if TYPE_CHECKING:
     from trustsim.plan import Plan
-    from trustsim.run import Study
+    from trustsim.running import Study
 
 
 def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
@@ -43,7 +43,7 @@ def run_all(
     configs: list[str], overrides: list[str], workers: int | None, folder: Path, *, fresh: bool, as_data: bool
 ) -> int:
     """Run one study after the other; returns the exit code."""
-    from trustsim.run import study
+    from trustsim.running import study
 
     code = DONE
     for plan in plans_of(configs, overrides):
@@ -79,7 +79,7 @@ def tell_of(plan: Plan, done: Study) -> None:
 
 def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
-    from trustsim.run import command_of
+    from trustsim.running import command_of
     from trustsim.study import finding
 
     results = done.results
@@ -138,9 +138,9 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
     RunsFailedError
         If it comes to nothing; its cause is the error in the run.
     """
-    from trustsim.run import RunsFailedError
-    from trustsim.run.compiling import make_ready
-    from trustsim.run.execution import do
+    from trustsim.running import RunsFailedError
+    from trustsim.running.compiling import make_ready
+    from trustsim.running.execution import do
 
     plans = plans_of(configs, overrides)
     if len(plans) != 1:

@@ -84,7 +84,7 @@ def _number(value: float) -> str:
 
 def report_again(run: str, *, browse: bool) -> int:
     """Figures and report of a run folder, made again."""
-    from trustsim.run.whole import show_again
+    from trustsim.running.whole import show_again
     from trustsim.store import load
 
     results = load(run)

@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.columns import World
 from trustsim.laws import habits, keeping, openness, reliance
+from trustsim.world.columns import World
 
 
 def relies_on(world: World, law: ModuleType, tie: int, tick: int) -> bool:

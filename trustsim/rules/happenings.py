@@ -6,9 +6,9 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.columns import HIDDEN_SLOTS, HURT_SLOTS, World
 from trustsim.laws import healing, keeping, severity
 from trustsim.laws.arithmetic import logarithm, logistic
+from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, World
 
 # ------------------------------------------------------------------ trust
 

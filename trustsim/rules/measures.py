@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from trustsim.columns import World
 from trustsim.laws import habits
 from trustsim.rules import phases
+from trustsim.world.columns import World
 
 MEASURES: Final = (
     "trust",

@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.columns import World
 from trustsim.laws import closeness, gossip, habits, keeping, severity
 from trustsim.rules import chances, happenings
+from trustsim.world.columns import World
 
 
 def begin(world: World, person: int, tick: int) -> None:

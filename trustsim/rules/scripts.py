@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
-from trustsim.columns import World
 from trustsim.rules import happenings
+from trustsim.world.columns import World
 
 KEPT: Final = 0
 BREACH: Final = 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from trustsim.columns import World
 from trustsim.rules import measures, phases, scripts
 from trustsim.rules.scripts import Events
+from trustsim.world.columns import World
 
 
 def run_tick(world: World, law: ModuleType, choices: Any, events: Events, row: int, tick: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from trustsim.plan import Plan
-from trustsim.run.columns import Column, columns_of
+from trustsim.running.columns import Column, columns_of
 
 KINDS: Final = {
     "int32": "whole number",

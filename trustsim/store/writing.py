@@ -20,7 +20,7 @@ from trustsim.store.summary import summary
 from trustsim.store.yaml import as_yaml
 
 if TYPE_CHECKING:
-    from trustsim.run.execution import Execution
+    from trustsim.running.execution import Execution
 
 
 def results_of(plan: Plan, execution: Execution, manifest: dict[str, Any], path: Path | None = None) -> Results:

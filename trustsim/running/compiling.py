@@ -8,8 +8,8 @@ from types import ModuleType
 import numpy as np
 
 from trustsim.plan import Plan
-from trustsim.run.columns import laws_of
-from trustsim.run.workers import aside
+from trustsim.running.columns import laws_of
+from trustsim.running.workers import aside
 
 COMPILING = "Compiling the model (once per installation, about 20 s)…"
 

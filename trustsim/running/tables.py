@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from trustsim.outcomes import outcomes_of
 from trustsim.plan import Plan, Run
-from trustsim.run.columns import Column, columns_of
+from trustsim.running.columns import Column, columns_of
 
 if TYPE_CHECKING:
     from trustsim.simulation import Record

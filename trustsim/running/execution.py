@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trustsim.plan import Plan, Run
-from trustsim.run.compiling import make_ready
-from trustsim.run.progress import Progress, Silence
-from trustsim.run.tables import Finished, Tables, finished, gathered
-from trustsim.run.workers import available, in_threads
+from trustsim.running.compiling import make_ready
+from trustsim.running.progress import Progress, Silence
+from trustsim.running.tables import Finished, Tables, finished, gathered
+from trustsim.running.workers import available, in_threads
 
 
 @dataclass(frozen=True)

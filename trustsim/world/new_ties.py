@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trustsim import draws
-from trustsim.columns import World, empty_pairs, empty_ties
 from trustsim.network import Network
 from trustsim.rules import scripts
+from trustsim.world.columns import World, empty_pairs, empty_ties
 
 Places = NDArray[np.int64]
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trustsim import draws
-from trustsim.columns import RelationshipTypes, World, empty_pairs, empty_people, empty_ties
 from trustsim.network import Network
 from trustsim.parameters import Parameters, Relationship, Traits, per_tick
+from trustsim.world.columns import RelationshipTypes, World, empty_pairs, empty_people, empty_ties
 
 
 def build_world(

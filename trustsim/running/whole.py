@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from trustsim.config import Config, load_config
 from trustsim.plan import Plan, plan_of, plan_of_config
-from trustsim.run.execution import Failure, execute
-from trustsim.run.progress import Lines, Progress, Silence
+from trustsim.running.execution import Failure, execute
+from trustsim.running.progress import Lines, Progress, Silence
 
 if TYPE_CHECKING:
     from trustsim.results import Results

@@ -14,11 +14,11 @@ import trustsim
 from trustsim.config import Config, ConfigError, load_config
 from trustsim.plan import plan_of
 from trustsim.results import Results
-from trustsim.run import Failure, Lines, RunsFailedError, columns_of, execute
-from trustsim.run.compiling import COMPILING, make_ready
-from trustsim.run.estimate import estimate, problems_at_start
-from trustsim.run.progress import duration
-from trustsim.run.workers import in_threads
+from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute
+from trustsim.running.compiling import COMPILING, make_ready
+from trustsim.running.estimate import estimate, problems_at_start
+from trustsim.running.progress import duration
+from trustsim.running.workers import in_threads
 
 CONFIG = """
 question: Does it?
@@ -88,7 +88,7 @@ def test_tables_are_the_same_to_the_byte_whatever_the_number_of_workers(planned)
 def test_tables_do_not_depend_on_who_is_done_first(planned, monkeypatch):
     plan = planned()
     expected = execute(plan, workers=1)
-    execution = importlib.import_module("trustsim.run.execution")
+    execution = importlib.import_module("trustsim.running.execution")
     do = execution.do
 
     def slowly(run):
@@ -195,7 +195,7 @@ def test_progress_hears_of_every_run(planned):
 
 
 def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch):
-    compiling = importlib.import_module("trustsim.run.compiling")
+    compiling = importlib.import_module("trustsim.running.compiling")
     kernels = importlib.import_module("trustsim.engine.kernels")
     order = []
     monkeypatch.setattr(compiling, "_ready", set())
@@ -207,8 +207,8 @@ def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch
 
 
 def test_nothing_is_compiled_for_agents(planned, monkeypatch):
-    monkeypatch.setattr(importlib.import_module("trustsim.run.compiling"), "_touch", None)
-    monkeypatch.setattr(importlib.import_module("trustsim.run.compiling"), "_ready", set())
+    monkeypatch.setattr(importlib.import_module("trustsim.running.compiling"), "_touch", None)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.compiling"), "_ready", set())
     said = []
     make_ready(planned(CONFIG, "engine=agents"), said.append)
     assert said == []
@@ -272,7 +272,7 @@ def test_run_gives_results_and_writes_nothing(tmp_path, planned, monkeypatch):
     planned()
     before = sorted(tmp_path.iterdir())
     monkeypatch.chdir(tmp_path)
-    results = trustsim.run.run(tmp_path / "tiny.yaml", workers=2, overrides=["weeks=4"])
+    results = trustsim.run(tmp_path / "tiny.yaml", workers=2, overrides=["weeks=4"])
     assert isinstance(results, Results)
     assert results.path is None
     assert results.config.weeks == 4
@@ -284,31 +284,26 @@ def test_run_gives_results_and_writes_nothing(tmp_path, planned, monkeypatch):
 
 
 def test_run_takes_a_config_made_in_python():
-    results = trustsim.run.run(Config(question="?", people=10, weeks=2))
+    results = trustsim.run(Config(question="?", people=10, weeks=2))
     assert len(results.runs) == 1
     with pytest.raises(ValueError, match="model_copy"):
-        trustsim.run.run(Config(question="?"), overrides=["weeks=4"])
-
-
-def test_the_module_is_called_as_its_function():
-    assert len(trustsim.run(Config(question="?", people=10, weeks=2)).runs) == 1
-    assert callable(importlib.import_module("trustsim.run"))
+        trustsim.run(Config(question="?"), overrides=["weeks=4"])
 
 
 def test_run_warns_of_failures_and_raises_if_there_is_nothing_else(tmp_path, planned):
     planned(FAILING)
     with pytest.warns(RuntimeWarning, match="2 of 4 runs failed"):
-        results = trustsim.run.run(tmp_path / "tiny.yaml")
+        results = trustsim.run(tmp_path / "tiny.yaml")
     assert results.manifest["failed"] == 2
     only_ring = ["sweep=null", "network={kind: ring}"]
     with pytest.raises(RunsFailedError, match="all 2 runs failed"), warnings.catch_warnings():
-        trustsim.run.run(tmp_path / "tiny.yaml", overrides=only_ring)
+        trustsim.run(tmp_path / "tiny.yaml", overrides=only_ring)
 
 
 def test_run_says_everything_that_is_wrong(tmp_path, planned):
     planned()
     with pytest.raises(ConfigError) as error:
-        trustsim.run.run(tmp_path / "tiny.yaml", overrides=["weeks=x", "people=-1"])
+        trustsim.run(tmp_path / "tiny.yaml", overrides=["weeks=x", "people=-1"])
     assert len(error.value.faults) == 2
 
 
@@ -316,7 +311,7 @@ def test_another_process_makes_the_same_tables(planned):
     plan = planned()
     code = (
         "import hashlib, sys; from trustsim.config import load_config; from trustsim.plan import plan_of; "
-        "from trustsim.run import execute; import pyarrow as pa\n"
+        "from trustsim.running import execute; import pyarrow as pa\n"
         "for table in execute(plan_of(load_config(sys.argv[1])), workers=2).tables.values():\n"
         "    sink = pa.BufferOutputStream()\n"
         "    with pa.ipc.new_file(sink, table.schema) as writer: writer.write_table(table)\n"

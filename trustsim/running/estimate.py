@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from trustsim.plan import Plan, Point, Run
-from trustsim.run.columns import columns_of
-from trustsim.run.compiling import make_ready, uncompiled
-from trustsim.run.workers import available
+from trustsim.running.columns import columns_of
+from trustsim.running.compiling import make_ready, uncompiled
+from trustsim.running.workers import available
 
 MOST_TRIED: Final = 25
 """Points whose start is tried out."""
@@ -76,7 +76,7 @@ def _spread(points: Sequence[Point], most: int) -> list[Point]:
 
 def _seconds(point: Point, seed: int) -> float:
     """One run, from its first weeks."""
-    from trustsim.run.execution import do
+    from trustsim.running.execution import do
     from trustsim.simulation import network_of
 
     weeks = point.config.weeks

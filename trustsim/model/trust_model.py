@@ -1,0 +1,341 @@
+"""``TrustModel``: people and the trust between them, as a Mesa model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import mesa
+import numpy as np
+
+from trustsim.config import ConfigError, Fault, Setting, setting_of
+from trustsim.config.faults import mend_for
+from trustsim.laws.catalogue import LAWS
+from trustsim.model.choices import Choices
+from trustsim.model.person import DECISIONS, PHASES, Person
+from trustsim.model.tie import Tie
+from trustsim.network import Network, from_networkx, to_networkx
+from trustsim.parameters import Parameters, Traits
+from trustsim.rules import measures, scripts
+from trustsim.rules.tick import run_events
+from trustsim.simulation.start import Start, begin, with_new_ties
+from trustsim.simulation.tables import people_table, ties_table
+from trustsim.world import script as scripted
+from trustsim.world.columns import World, readable
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Engine = Literal["auto", "agents", "compiled"]
+
+
+class OverrideError(ValueError):
+    """The compiled engine was asked for, but somebody decides in their own way."""
+
+
+class TrustModel(mesa.Model):  # type: ignore[misc]
+    """People and the trust between them.
+
+    Parameters
+    ----------
+    graph
+        Who knows whom: any networkx graph. Node attributes named like a trait set that trait; the edge attribute
+        ``relationship`` sets the type, ``trust`` the trust at the start. Without a graph, a network of ``people`` is
+        made as ``network`` says.
+    rng
+        The seed: a whole number, 0 or more. None takes one from the operating system; ``model.seed`` tells which.
+    weeks
+        ``running`` becomes False after so many. None: no end.
+    engine
+        ``compiled``, ``agents``, or ``auto``: compiled unless a ``Person`` overrides something.
+    person
+        A subclass of ``Person`` for everybody, or a mapping from names to subclasses for some.
+    law
+        A law's name, ``{"name": …, own numbers}``, or a module of your own with the names that ``trustsim.laws`` lists.
+    **settings
+        Everything else a config may say about a model (``people``, ``network``, ``relationships``, ``events`` …), and
+        every trait and parameter under its own name: ``TrustModel(people=50, forgiveness=0.2, trust_gain=0.1)``.
+
+    Raises
+    ------
+    ConfigError
+        If a setting is wrong; the message names each fault and its mend.
+    OverrideError
+        If ``engine="compiled"`` and a class overrides a decision or a phase.
+
+    Examples
+    --------
+    >>> model = TrustModel(people=20, rng=1)
+    >>> model.run(weeks=10)
+    >>> 0 < model.trust < 1
+    True
+    """
+
+    def __init__(
+        self,
+        graph: nx.Graph | None = None,
+        *,
+        rng: int | None = None,
+        weeks: int | None = None,
+        engine: Engine = "auto",
+        person: type[Person] | Mapping[Hashable, type[Person]] = Person,
+        law: str | Mapping[str, Any] | ModuleType = "default",
+        **settings: Any,
+    ) -> None:
+        seed = _seed(rng)
+        network = None if graph is None else from_networkx(graph)
+        if network is not None:
+            settings.setdefault("people", network.people)
+        own_law = law if isinstance(law, ModuleType) and law not in LAWS.values() else None
+        if isinstance(law, ModuleType):
+            law = "default" if own_law else next(name for name, known in LAWS.items() if known is law)
+        setting = setting_of(_nested({**settings, "law": law, "engine": engine}), given_network=network is not None)
+        self._set_up(begin(setting, seed, network, own_law), seed, weeks, engine, person)
+
+    @classmethod
+    def from_start(
+        cls,
+        start: Start,
+        *,
+        engine: Engine = "auto",
+        person: type[Person] | Mapping[Hashable, type[Person]] = Person,
+    ) -> Self:
+        """A model of something begun already (``trustsim.simulation.begin``)."""
+        model = cls.__new__(cls)
+        TrustModel._set_up(model, start, int(start.world.seed), None, engine, person)
+        return model
+
+    def _set_up(
+        self,
+        start: Start,
+        seed: int,
+        weeks: int | None,
+        engine: Engine,
+        person: type[Person] | Mapping[Hashable, type[Person]],
+    ) -> None:
+        super().__init__(rng=seed)
+        self.seed = seed
+        self.weeks = weeks
+        self.tick = 0
+        self._row = 0
+        self._begin_with(start)
+        classes = _classes(person, start.network)
+        self.persons: list[Person] = [cls(self, place) for place, cls in enumerate(classes)]
+        self._by_name = {own.name: own for own in self.persons}
+        self.choices = Choices(self)
+        self.engine = _engine(engine, set(classes))
+        self._datacollector: mesa.DataCollector | None = None
+
+    def _begin_with(self, start: Start) -> None:
+        self.start = start
+        self.view = readable(start.world)
+        self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
+
+    # -------------------------------------------------------------- what there is
+
+    @property
+    def network(self) -> Network:
+        """Who knows whom."""
+        return self.start.network
+
+    @property
+    def law(self) -> ModuleType:
+        """The law that moves trust."""
+        return self.start.law
+
+    @property
+    def world(self) -> World:
+        """The columns, as numpy arrays."""
+        return self.start.world
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters, as rates per tick."""
+        return self.start.world.parameters
+
+    @property
+    def week(self) -> float:
+        """Weeks that have passed."""
+        return self.tick / int(self.start.world.ticks_per_week)
+
+    def person(self, name: Hashable) -> Person:
+        """Somebody, by name.
+
+        Raises
+        ------
+        KeyError
+            If there is nobody of that name.
+        """
+        if name not in self._by_name:
+            raise KeyError(f"there is nobody called {name!r} in this network")
+        return self._by_name[name]
+
+    @property
+    def ties(self) -> list[Tie]:
+        """Every directed tie."""
+        return [Tie(self, tie) for tie in range(self.network.ties)]
+
+    def measures(self) -> dict[str, float]:
+        """What a record says of this moment (``trustsim.rules.measures``)."""
+        row = [0.0] * len(measures.MEASURES)
+        measures.measure(self.view, row)
+        return dict(zip(measures.MEASURES, row, strict=True))
+
+    @property
+    def trust(self) -> float:
+        """Mean trust, ended relationships counting 0."""
+        return self.measures()["trust"]
+
+    @property
+    def survival(self) -> float:
+        """Share of relationships alive."""
+        return self.measures()["survival"]
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """Collects ``measures`` once, at the first asking: what ``mesa.batch_run`` reads at the end of a run.
+
+        Set one of your own in a subclass, and collect in its ``step``, to have more.
+        """
+        if self._datacollector is None:
+            reporters = {name: _reporter(name) for name in measures.MEASURES}
+            self._datacollector = mesa.DataCollector(model_reporters=reporters)
+            self._datacollector.collect(self)
+        return self._datacollector
+
+    @datacollector.setter
+    def datacollector(self, collector: mesa.DataCollector) -> None:
+        self._datacollector = collector
+
+    # -------------------------------------------------------------- what can be done
+
+    def step(self) -> None:
+        """One tick."""
+        if self.engine == "compiled":
+            self._step_compiled()
+        else:
+            self._step_by_agents()
+        self.tick += 1
+        if self.parameters.new_ties > 0.0:
+            start = with_new_ties(self.start, self.tick - 1)
+            if start is not self.start:
+                self._begin_with(start)
+        if self.weeks is not None and self.week >= self.weeks:
+            self.running = False
+
+    def _step_compiled(self) -> None:
+        from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
+
+        nothing = np.zeros(0, dtype=np.int64)
+        self._row, _ = kernel(self.law)(
+            self.world, self.start.events, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
+        )
+
+    def _step_by_agents(self) -> None:
+        # the same order as in rules.tick.run_tick
+        people = self.agents
+        people.do("begin")
+        self._row = run_events(self.view, self.law, self._events_view, self._row, self.tick)
+        people.do("observe")
+        people.do("meet")
+        people.do("discover")
+        people.do("heal")
+        people.do("grow")
+        people.do("listen")
+        people.do("part")
+
+    def run(self, weeks: int) -> None:
+        """Let so many weeks pass."""
+        for _ in range(weeks * int(self.world.ticks_per_week)):
+            self.step()
+
+    def happen(self, what: str, **event: Any) -> None:
+        """Let something happen at the start of the next tick, as an event of a config would.
+
+        Parameters
+        ----------
+        what, **event
+            As under ``events:`` in a config, without the week: ``model.happen("betrayal", who="Ann", to="Ben")``.
+
+        Raises
+        ------
+        ConfigError, EventError
+            If there is no such event, or nobody whom it could concern.
+        """
+        setting = setting_of({"events": [{"what": what, "week": self.week, **event}]}, given_network=True)
+        new = scripted.script(setting.events, self.network, int(self.world.ticks_per_week))
+        now = new._replace(tick=np.full_like(new.tick, self.tick))
+        place = int(np.searchsorted(self.start.events.tick, self.tick, side="right"))
+        merged = scripts.Events(
+            *(np.insert(old, place, added) for old, added in zip(self.start.events, now, strict=True))
+        )
+        self._begin_with(replace(self.start, events=merged))
+
+    def to_networkx(self) -> nx.DiGraph:
+        """Everybody and every directed tie with its whole state, by the names of the columns."""
+        people, ties = people_table(self.start), ties_table(self.start)
+        names = {"person", "source", "target"}
+        return to_networkx(
+            self.network,
+            {name: column.tolist() for name, column in people.items() if name not in names},
+            {name: column.tolist() for name, column in ties.items() if name not in names},
+        )
+
+
+def _reporter(name: str) -> Callable[[TrustModel], float]:
+    def report(model: TrustModel) -> float:
+        return model.measures()[name]
+
+    return report
+
+
+def _seed(rng: int | None) -> int:
+    if rng is None:
+        return int(np.random.SeedSequence().generate_state(1, np.uint64)[0] >> np.uint64(1))
+    if isinstance(rng, bool) or not isinstance(rng, int | np.integer) or rng < 0:
+        raise ValueError(f"rng is a seed, a whole number of 0 or more, not {rng!r}")
+    return int(rng)
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Traits and parameters given by their own names, in the places that a config has for them."""
+    nested: dict[str, Any] = {}
+    known = [*Traits._fields, *Parameters._fields, *Setting.model_fields]
+    wrong = [
+        Fault("", name, f"there is no setting {name!r}", mend_for(name, known)) for name in flat if name not in known
+    ]
+    if wrong:
+        raise ConfigError(tuple(wrong))
+    for name, value in flat.items():
+        if name in Traits._fields:
+            nested.setdefault("traits", {})[name] = value
+        elif name in Parameters._fields:
+            nested.setdefault("parameters", {})[name] = value
+        else:
+            nested[name] = value
+    return nested
+
+
+def _classes(person: type[Person] | Mapping[Hashable, type[Person]], network: Network) -> Sequence[type[Person]]:
+    if isinstance(person, type):
+        return [person] * network.people
+    unknown = set(person) - set(network.names)
+    if unknown:
+        raise KeyError(f"there is nobody called {sorted(map(repr, unknown))[0]} in this network")
+    return [person.get(name, Person) for name in network.names]
+
+
+def _engine(asked: Engine, classes: set[type[Person]]) -> Literal["agents", "compiled"]:
+    overridden = sorted(
+        f"{cls.__name__}.{name}"
+        for cls in classes
+        for name in (*DECISIONS, *PHASES)
+        if getattr(cls, name) is not getattr(Person, name)
+    )
+    if asked == "compiled" and overridden:
+        raise OverrideError(
+            f"{', '.join(overridden)} cannot run compiled. Leave out engine='compiled', or the override."
+        )
+    return "agents" if asked == "agents" or overridden else "compiled"

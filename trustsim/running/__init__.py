@@ -1,0 +1,27 @@
+"""From a plan to results.
+
+``run``        the whole way: a config (or its file, or its name) to ``Results``, written into a folder if one is named
+``execute``    the runs of a plan to tables in memory, several at a time
+``columns_of`` what each column of the tables is
+"""
+
+from trustsim.running.columns import Column, columns_of
+from trustsim.running.execution import Execution, Failure, command_of, execute
+from trustsim.running.progress import Lines, Progress, Silence
+from trustsim.running.whole import RunsFailedError, Study, run, study
+
+__all__ = [
+    "Column",
+    "Execution",
+    "Failure",
+    "Lines",
+    "Progress",
+    "RunsFailedError",
+    "Silence",
+    "Study",
+    "columns_of",
+    "command_of",
+    "execute",
+    "run",
+    "study",
+]

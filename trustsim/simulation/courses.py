@@ -1,0 +1,75 @@
+"""The passing of ticks: compiled, or agent by agent."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trustsim.rules.tick import measure_if_due
+from trustsim.simulation.start import Start, with_new_ties
+
+
+class Course:
+    """The passing of ticks, compiled: where a run has got to.
+
+    Attributes
+    ----------
+    start
+        What it began with, changed by every tick that has passed. Replaced by another when new ties are made.
+    tick
+        How many ticks have passed.
+    """
+
+    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64]) -> None:
+        from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
+
+        self.start = start
+        self.tick = 0
+        self._run = kernel(start.law)
+        self._moments = moments
+        self._series = series
+        self._row = 0
+        self._line = 0
+
+    def advance(self, last: int) -> None:
+        """Let ticks pass until ``last`` have."""
+        if self.start.world.parameters.new_ties > 0.0:
+            while self.tick < last:
+                self._run_to(self.tick + 1)
+                self.start = with_new_ties(self.start, self.tick - 1)
+        if self.tick < last:
+            self._run_to(last)
+        self._run_to(last)  # no tick is left: this measures, if it is time
+
+    def _run_to(self, last: int) -> None:
+        start = self.start
+        self._row, self._line = self._run(
+            start.world, start.events, self._row, self.tick, last, self._moments, self._series, self._line
+        )
+        self.tick = last
+
+
+class CourseByAgents:
+    """The same, agent by agent through a ``TrustModel``."""
+
+    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64]) -> None:
+        from trustsim.model import TrustModel  # mesa takes a second to import
+
+        self._model = TrustModel.from_start(start, engine="agents")
+        self._moments = moments
+        self._lines = [memoryview(line) for line in series]
+        self._line = 0
+
+    @property
+    def start(self) -> Start:
+        """As ``Course.start``."""
+        return self._model.start
+
+    def advance(self, last: int) -> None:
+        """Let ticks pass until ``last`` have."""
+        model = self._model
+        while True:
+            self._line = measure_if_due(model.view, model.tick, self._moments, self._lines, self._line)
+            if model.tick >= last:
+                return
+            model.step()

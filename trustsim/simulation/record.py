@@ -1,0 +1,93 @@
+"""One run: build a world, let its weeks pass, keep what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trustsim.rules import scripts
+from trustsim.rules.measures import MEASURES
+from trustsim.simulation.courses import Course, CourseByAgents
+from trustsim.simulation.start import begin
+from trustsim.simulation.tables import Table, people_table, ties_table
+
+if TYPE_CHECKING:
+    from trustsim.config import Config
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was kept of one run.
+
+    Attributes
+    ----------
+    series
+        ``week`` and one column for each of ``rules.measures.MEASURES``.
+    people, ties
+        Columns as in decision 8 of docs/decisions/0001-architecture.md, or None if they were not to be kept.
+    breach
+        Week of the first scripted breach, NaN if there is none.
+    """
+
+    series: Table
+    people: Table | None
+    ties: Table | None
+    breach: float
+
+
+def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]:
+    """The numbers of ticks after which to measure: the start, every so many weeks, the end."""
+    return np.array([*range(0, weeks, every), weeks], dtype=np.int64) * ticks_per_week
+
+
+def simulate(config: Config, seed: int) -> Record:
+    """Run a config once, with this seed.
+
+    Raises
+    ------
+    NetworkError, EventError, ValueError
+        As ``begin``.
+    """
+    start = begin(config, seed)
+    moments = moments_of(config.weeks, config.record.every, config.ticks_per_week)
+    series = np.full((len(moments), len(MEASURES)), np.nan)
+    way: Callable[..., Course | CourseByAgents] = CourseByAgents if config.engine == "agents" else Course
+    course = way(start, moments, series)
+    every_time = "all" in (config.record.people, config.record.ties)
+    people: list[Table] = []
+    ties: list[Table] = []
+    for passed in moments if every_time else moments[-1:]:
+        course.advance(int(passed))
+        wanted = ("all", "last") if passed == moments[-1] else ("all",)
+        week = float(passed) / config.ticks_per_week
+        if config.record.people in wanted:
+            people.append(_at(week, people_table(course.start)))
+        if config.record.ties in wanted:
+            ties.append(_at(week, ties_table(course.start)))
+    columns = {name: series[:, index] for index, name in enumerate(MEASURES)}
+    return Record(
+        series={"week": moments / config.ticks_per_week, **columns},
+        people=_joined(people),
+        ties=_joined(ties),
+        breach=first_breach(start.events, config.ticks_per_week),
+    )
+
+
+def _at(week: float, table: Table) -> Table:
+    return {"week": np.full(len(next(iter(table.values()))), week), **table}
+
+
+def _joined(tables: list[Table]) -> Table | None:
+    if not tables:
+        return None
+    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+
+def first_breach(events: scripts.Events, ticks_per_week: int) -> float:
+    """The week of the first breach that the script plants openly or hidden; NaN if it plants none."""
+    is_breach = (events.what == scripts.BREACH) | ((events.what == scripts.ACT) & (events.signal < 0))
+    return float(events.tick[is_breach][0]) / ticks_per_week if is_breach.any() else float("nan")

@@ -1,0 +1,119 @@
+"""All that a run begins with, made from a setting and a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from trustsim.config import law_parameters_of, parameters_of, relationships_of
+from trustsim.laws.catalogue import LAWS
+from trustsim.network import Network, make_network
+from trustsim.parameters import Traits
+from trustsim.rules import scripts
+from trustsim.world import new_ties
+from trustsim.world import script as scripted
+from trustsim.world.building import build_world
+from trustsim.world.columns import World
+from trustsim.world.population import relationship_rows, trait_values, trust_at_start
+
+if TYPE_CHECKING:
+    from trustsim.config import Setting
+
+
+@dataclass(frozen=True)
+class Start:
+    """All that a run begins with.
+
+    Attributes
+    ----------
+    network
+        Who knows whom, by name.
+    law
+        The module of ``trustsim.laws`` that moves trust.
+    world
+        The columns, before the first tick.
+    events
+        The script, as rows sorted by tick.
+    types
+        Names of the relationship types, in the order of the world's table.
+    shares
+        Shares of the relationship types among new relationships.
+    """
+
+    network: Network
+    law: ModuleType
+    world: World
+    events: scripts.Events
+    types: tuple[str, ...]
+    shares: dict[str, float]
+
+
+@lru_cache(maxsize=64)
+def _network(spec: tuple[tuple[str, Any], ...], people: int, seed: int) -> Network:
+    return make_network(dict(spec), people, seed)
+
+
+def network_of(setting: Setting, seed: int) -> Network:
+    """The network of a setting; the same for the same numbers, so the points of a sweep share it."""
+    return _network(tuple(sorted(setting.network.model_dump().items())), setting.people, seed)
+
+
+def begin(setting: Setting, seed: int, network: Network | None = None, law: ModuleType | None = None) -> Start:
+    """Everything for the first tick.
+
+    Parameters
+    ----------
+    setting
+        What the model is made of.
+    seed
+        0 or more, below 2**64.
+    network
+        Instead of the setting's own.
+    law
+        A law from outside the catalogue, instead of the setting's.
+
+    Raises
+    ------
+    NetworkError, EventError, ValueError
+        If network, traits, events and relationship types do not fit together; the message says what to change.
+    """
+    if network is None:
+        network = network_of(setting, seed)
+    if law is None:
+        law = LAWS[setting.law.name]
+    relationship_types = relationships_of(setting)
+    types = tuple(relationship_types)
+    spreads = {name: getattr(setting.traits, name) for name in Traits._fields}
+    world = build_world(
+        network,
+        traits=trait_values(spreads, frozenset(setting.traits.model_fields_set), network, seed),
+        relationship=relationship_rows(setting.relationships, types, network, seed),
+        types=list(relationship_types.values()),
+        parameters=parameters_of(setting),
+        law=law,
+        own=law_parameters_of(setting.law) if law is LAWS[setting.law.name] else law.parameters,
+        seed=seed,
+        ticks_per_week=setting.ticks_per_week,
+        trust=trust_at_start(network),
+    )
+    return Start(
+        network,
+        law,
+        world,
+        scripted.script(setting.events, network, setting.ticks_per_week),
+        types,
+        dict(setting.relationships),
+    )
+
+
+def with_new_ties(start: Start, tick: int) -> Start:
+    """The same after those who lost a relationship have looked for another; itself where nobody found one."""
+    found = new_ties.found(start.network, start.world, tick)
+    if not found:
+        return start
+    network, places = new_ties.extended(start.network, found)
+    rows = relationship_rows(start.shares, start.types, network, int(start.world.seed))
+    world = new_ties.moved_in(start.world, network, places, rows, start.law)
+    return replace(start, network=network, world=world, events=new_ties.moved(start.events, start.world, world, places))

@@ -1,0 +1,69 @@
+"""The people and the ties of a world at one moment, as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trustsim.laws import habits
+from trustsim.parameters import Traits
+from trustsim.rules import phases
+from trustsim.simulation.start import Start
+from trustsim.world.columns import World, readable
+
+Table = dict[str, NDArray[Any]]
+
+
+def pain_of_everybody(world: World) -> NDArray[np.float64]:
+    """Pain of each person now."""
+    view = readable(world)
+    return np.array([phases.pain_of(view, person) for person in range(len(view.people.key))], dtype=np.float64)
+
+
+def people_table(start: Start) -> Table:
+    """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0)."""
+    world = start.world
+    people = world.people
+    pain = pain_of_everybody(world)
+    p = world.parameters
+    trust = np.where(world.pairs.active[world.ties.pair], world.ties.trust, 0.0)
+    relationships = np.diff(people.first_tie)
+    with np.errstate(invalid="ignore"):
+        given = np.bincount(world.ties.source, trust, len(people.key)) / relationships
+        received = np.bincount(world.ties.target, trust, len(people.key)) / relationships
+    return {
+        "person": np.array([str(name) for name in start.network.names], dtype=object),
+        **{name: getattr(people, name).copy() for name in Traits._fields},
+        "pain": pain,
+        "distress": np.array([habits.distress(float(x), p.distress_at_rest, p.distress_of_pain) for x in pain]),
+        "trust_given": given,
+        "trust_received": received,
+    }
+
+
+def ties_table(start: Start) -> Table:
+    """The directed ties as they are now: ``source`` relies on ``target``."""
+    world = start.world
+    ties = world.ties
+    names = np.array([str(name) for name in start.network.names], dtype=object)
+    acted_on = [
+        start.law.acted_on(trust, *own) for trust, own in zip(ties.trust.tolist(), ties.own.tolist(), strict=True)
+    ]
+    return {
+        "source": names[ties.source],
+        "target": names[ties.target],
+        "relationship": np.array(start.types, dtype=object)[ties.relationship],
+        "active": world.pairs.active[ties.pair],
+        "trust": ties.trust.copy(),
+        "acted_on": np.array(acted_on, dtype=np.float64),
+        "ceiling": ties.ceiling.copy(),
+        "hurt": ties.hurt.copy(),
+        "intimacy": world.pairs.intimacy[ties.pair],
+        "history": ties.history.copy(),
+        "kept": ties.kept.copy(),
+        "breaches": ties.breaches.copy(),
+        "hidden": ties.hidden_count.copy(),
+        **{name: ties.own[:, index].copy() for index, name in enumerate(start.law.columns)},
+    }
