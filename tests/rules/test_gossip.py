@@ -224,6 +224,18 @@ def test_praise_travels(kind, weight, credulous, belief):
     assert model.view.ties.kept[listener.index] == 0
 
 
+@pytest.mark.parametrize(("kind", "weight"), [("promise", 1.0), ("boundary", 0.5), ("confidence", 0.6)])
+def test_praise_of_everyday_acts_travels_by_their_weight(kind, weight):
+    model = acting(kind, people=3, person=deciding(keeps=True), praise_reach=1.0)
+    model.step()
+    gain = 0.12 * weight
+    own = 0.5 + gain * 0.5
+    for each in model.ties:
+        assert model.view.ties.praise[each.index] == pytest.approx(weight)
+        # one other teller, trusted as far as this tick's own act leaves it
+        assert each.trust == pytest.approx(own + 0.5 * own * gain * (1 - own), abs=1e-15)
+
+
 def test_praise_and_blame_of_one_tick_both_travel():
     events = [{"what": "kept", "who": 0, "to": 1, "week": 0}, lapse(1)]
     model = stage(people=3, praise_reach=1.0, gossip_reach=1.0, events=events)

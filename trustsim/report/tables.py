@@ -113,7 +113,8 @@ def losses_table(found: Losses) -> Table:
     where = f"“{found.label}”: " if found.label else ""
     rest = len(found.table) - len(shown)
     more = f" The {rest} smaller losses are in the table of ties." if rest else ""
-    return Table(f"{where}trust lost {basis}; means over {found.replicates} replicates.{more}", heads, rows)
+    over = "one replicate" if found.replicates == 1 else f"means over {found.replicates} replicates"
+    return Table(f"{where}trust lost {basis}; {over}.{more}", heads, rows)
 
 
 def measured_table(costs: Sequence[BreachCost]) -> Table:

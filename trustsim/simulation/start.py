@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +52,17 @@ class Start:
 
 
 @lru_cache(maxsize=64)
-def _network(spec: tuple[tuple[str, Any], ...], people: int, seed: int) -> Network:
+def _network(spec: tuple[tuple[str, Any], ...], people: int, seed: int, versions: tuple[int, ...]) -> Network:
     return make_network(dict(spec), people, seed)
 
 
 def network_of(setting: Setting, seed: int) -> Network:
-    """The network of a setting; the same for the same numbers, so the points of a sweep share it."""
-    return _network(tuple(sorted(setting.network.model_dump().items())), setting.people, seed)
+    """The network of a setting; the same object for the same numbers, so that the points of a sweep share it."""
+    spec = setting.network.model_dump()
+    # a file that was changed since is another network
+    files = [Path(spec[key]) for key in ("file", "people_file") if spec.get(key)]
+    versions = tuple(path.stat().st_mtime_ns for path in files if path.exists())
+    return _network(tuple(sorted(spec.items())), setting.people, seed, versions)
 
 
 def begin(setting: Setting, seed: int, network: Network | None = None, law: ModuleType | None = None) -> Start:

@@ -17,7 +17,7 @@ _OUTCOMES: Final = {
     "kept_to_undo": "kept acts until mean trust recovered",
 }
 MINUS: Final = "\N{MINUS SIGN}"
-THIN: Final = "\N{NO-BREAK SPACE}"
+SPACE: Final = "\N{NO-BREAK SPACE}"
 _EVENTS: Final = {
     "lapse": "lapse",
     "betrayal": "betrayal",
@@ -134,14 +134,14 @@ def percent(share: float) -> str:
 
     Examples
     --------
-    >>> percent(0.734), percent(0.004), percent(1.0)
-    ('73 %', '0.4 %', '100 %')
+    >>> [percent(share).replace(SPACE, " ") for share in (0.734, 0.004, 1.0)]
+    ['73 %', '0.4 %', '100 %']
     """
     if math.isnan(share):
         return "not known"
     size = abs(share) * 100
     text = f"{size:.1f}" if 0 < size < 0.95 else f"{size:.0f}"
-    return (MINUS if share < 0 and text.strip("0.") else "") + text + THIN + "%"
+    return (MINUS if share < 0 and text.strip("0.") else "") + text + SPACE + "%"
 
 
 def amount(outcome: str, value: float) -> str:
@@ -154,7 +154,7 @@ def amount(outcome: str, value: float) -> str:
     if unit in ("", "share"):
         return number(value)
     said = f"{value:.0f}" if value == int(value) else number(value)
-    return f"{said.replace('-', MINUS)}{THIN}{singular(unit) if abs(value) == 1 else unit}"
+    return f"{said.replace('-', MINUS)}{SPACE}{singular(unit) if abs(value) == 1 else unit}"
 
 
 def difference(outcome: str, value: float) -> str:
