@@ -57,35 +57,32 @@ def _mean(name: str) -> Callable[[Series, float], float]:
 
 
 def _around(series: Series, breach: float) -> tuple[int, int]:
-    """The last record before a breach shows and the first after it; the series must reach both."""
-    weeks = series["week"]
-    before = int(np.searchsorted(weeks, breach, side="right")) - 1
+    """The last record before a breach shows, and the first after it."""
+    before = int(np.searchsorted(series["week"], breach, side="right")) - 1
     return before, before + 1
 
 
 def trust_lost(series: Series, breach: float) -> float:
-    """Mean trust in the last record before the first scripted breach, minus that in the first record after it."""
+    """Trust on the ties that the first scripted breach hits, in the last record before it minus the first after it."""
     if math.isnan(breach):
         return math.nan
     before, after = _around(series, breach)
-    if after >= len(series["week"]):
-        return math.nan
-    return float(series["trust"][before] - series["trust"][after])
+    trust = series["trust_betrayed"]
+    return float(trust[before] - trust[after]) if after < len(trust) else math.nan
 
 
 NEARLY: Final = 0.05  # "back" means within this of the trust before the breach
 
 
 def _recovered(series: Series, breach: float) -> int | None:
-    if math.isnan(breach):
-        return None
     before, after = _around(series, breach)
-    back = np.flatnonzero(series["trust"][after:] >= series["trust"][before] - NEARLY)
+    trust = series["trust_betrayed"]
+    back = np.flatnonzero(trust[after:] >= trust[before] - NEARLY)
     return after + int(back[0]) if back.size else None
 
 
 def weeks_to_recover(series: Series, breach: float) -> float:
-    """Weeks from the first scripted breach until mean trust is back within 0.05 of what it was; infinite if never."""
+    """Weeks from the first scripted breach until trust on the ties it hit is back within 0.05; infinite if never."""
     if math.isnan(breach):
         return math.nan
     back = _recovered(series, breach)
@@ -93,15 +90,12 @@ def weeks_to_recover(series: Series, breach: float) -> float:
 
 
 def kept_to_undo(series: Series, breach: float) -> float:
-    """Acts kept, on a directed tie, from the breach until trust is back within 0.05 of what it was; infinite if
-    never.
-    """
+    """Acts kept on such a tie, on average, until its trust is back within 0.05; infinite if never."""
     if math.isnan(breach):
         return math.nan
     back = _recovered(series, breach)
-    if back is None:
-        return math.inf
-    return float(series["kept"][back] - series["kept"][_around(series, breach)[0]])
+    kept = series["kept_betrayed"]
+    return math.inf if back is None else float(kept[back] - kept[_around(series, breach)[0]])
 
 
 OUTCOMES: Final[dict[str, Outcome]] = {
@@ -114,16 +108,16 @@ OUTCOMES: Final[dict[str, Outcome]] = {
     "hurt": Outcome("mean hurt in living relationships at the end", "share", -1, _last("hurt")),
     "ceiling": Outcome("mean ceiling of living relationships at the end", "share", 1, _last("ceiling")),
     "reliability": Outcome("mean reliability at the end", "share", 1, _last("reliability")),
-    "trust_lost": Outcome("mean trust lost at the first scripted breach", "share", -1, trust_lost, True),
+    "trust_lost": Outcome("trust lost on the ties that the first scripted breach hits", "share", -1, trust_lost, True),
     "weeks_to_recover": Outcome(
-        "weeks until mean trust is back within 0.05 of what it was before the first scripted breach",
+        "weeks until trust on the ties that the first scripted breach hit is back within 0.05 of what it was",
         "weeks",
         -1,
         weeks_to_recover,
         True,
     ),
     "kept_to_undo": Outcome(
-        "kept acts until mean trust is back within 0.05 of what it was before the first scripted breach",
+        "acts kept on a tie that the first scripted breach hit until its trust is back within 0.05 of what it was",
         "kept acts",
         -1,
         kept_to_undo,

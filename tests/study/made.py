@@ -59,8 +59,12 @@ def results(
             runs.append(row | dict(outcome(settings, replicate)))
             for week in weeks:
                 now = {"trust": trust(settings, replicate, week), "survival": 1.0, "kept": 12.0 * week}
+                listed_ties = ties(settings, replicate, week) if ties else ()
+                # the breaches made here hit the first tie, or everybody's
+                betrayed = listed_ties[0]["trust"] if listed_ties else now["trust"]
+                now |= {"trust_betrayed": betrayed, "kept_betrayed": 6.0 * week}
                 series.append({"run": run, "week": float(week), **now})
-                for tie in ties(settings, replicate, week) if ties else ():
+                for tie in listed_ties:
                     usual = {"active": True, "breaches": 0, "kept": int(week), "relationship": "friend"}
                     of_ties.append({"run": run, "week": float(week), **usual, **tie})
     tables = {

@@ -78,11 +78,11 @@ def test_where_both_extremes_lie_is_said():
 
 def test_never_is_said_as_a_share_and_a_median():
     told = said(made.recoveries([NEVER, NEVER, 50, NEVER], [10, 12, 30, 20]))
-    assert "lowered weeks until mean trust recovered from never in 75 % of runs to a median of 16 weeks" in told
+    assert "lowered weeks until trust recovered from never in 75 % of runs to a median of 16 weeks" in told
     assert "nan" not in told
     assert "inf" not in told
     opposite = said(made.recoveries([10, 12, 30, 20], [NEVER, NEVER, 50, NEVER]))
-    assert "raised weeks until mean trust recovered from a median of 16 weeks to never in 75 % of runs" in opposite
+    assert "raised weeks until trust recovered from a median of 16 weeks to never in 75 % of runs" in opposite
 
 
 def test_a_study_of_one_point_says_what_came_out():
@@ -140,7 +140,6 @@ def test_the_first_breach_of_a_script_counts():
 
 def test_the_trust_that_a_breach_hit_is_told_where_ties_were_recorded():
     (cost,) = breach_costs(made.club(control=False))
-    assert cost.of_the_betrayed
     assert (cost.before.mean, cost.after.mean) == pytest.approx((0.8, 0.2))
     assert cost.kept is not None
 

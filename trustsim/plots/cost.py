@@ -150,8 +150,7 @@ def breach_measured(results: Results) -> Figure | None:
     found = breach_costs(results)
     if len(found) < 2:
         return None
-    whose = "trust that it broke" if found[0].of_the_betrayed else "mean trust"
-    text = f"What the scripted breach took: {whose} fell most with “{_hardest(found).case.label}”, " + (
+    text = f"What the scripted breach took: the trust that it broke fell most with “{_hardest(found).case.label}”, " + (
         f"from {number(_hardest(found).before.mean)} to {number(_hardest(found).after.mean)}"
     )
     figure = new_figure(2.0 + 0.55 * len(found), f"Two panels. {text}. {_recoveries(found)}")
@@ -163,7 +162,7 @@ def breach_measured(results: Results) -> Figure | None:
     fall.set_yticks(range(len(found)), [textwrap.fill(cost.case.label, 20) for cost in found])
     fall.set_ylim(len(found) - 0.5, -0.5)
     fall.set_xlim(0.0, 1.03)
-    fall.set_xlabel(f"{whose} (0 to 1)\nhollow: before, filled: after")
+    fall.set_xlabel("trust that it broke (0 to 1)\nhollow: before, filled: after")
     back.set_xlim(0.0, max(cost.weeks_left for cost in found))
     back.set_xlabel("weeks until within 0.05 of before\n(median; grey: not in the run)")
     back.tick_params(axis="y", labelleft=False, length=0)

@@ -64,7 +64,7 @@ def time_series(results: Results) -> Figure:
 
 @styled
 def betrayed_series(results: Results) -> Figure | None:
-    """Trust of those betrayed in those who betrayed them; None where ties were not recorded over time."""
+    """Trust of those betrayed in those who betrayed them; None without a breach, or where that is everybody's."""
     found = betrayed_lines(results)
     if not found:
         return None
@@ -97,17 +97,16 @@ def betrayed_lines(results: Results) -> list[Line]:
         return []
     found = []
     for case in every:
-        of_ties, hit = histories(results, case, scripted_breach(case.config) or scripts[0])
-        if not hit:
-            return []
-        found.append(Line(case.label, _averaged([pd.DataFrame(history) for history in of_ties])))
+        of_ties = histories(results, case, scripted_breach(case.config) or scripts[0])
+        if of_ties:
+            found.append(Line(case.label, _averaged([pd.DataFrame(history) for history in of_ties])))
     return found
 
 
 def _averaged(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for week, now in pd.concat(tables).groupby("week"):
-        at = estimate(now["trust"])
+        at = estimate(now["trust_betrayed"])
         rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high})
     return pd.DataFrame(rows)
 

@@ -128,14 +128,13 @@ def measured_table(costs: Sequence[BreachCost]) -> Table:
             number(cost.end.mean),
             _with_interval(cost.lost),
             _until(cost.weeks),
-            _until(cost.kept) if cost.kept else DASH,
+            _until(cost.kept),
         )
         for cost in costs
     )
-    whose = "Trust on the ties that it hit" if all(cost.of_the_betrayed for cost in costs) else "Mean trust"
     return Table(
-        f"{whose}, around the first scripted breach. Back: within 0.05 of what it was (median over replicates; kept "
-        f"acts on one directed tie).",
+        "Trust on the ties that the first scripted breach hits, before and after it. Back: within 0.05 of what it was "
+        "(median over replicates; kept acts on one directed tie).",
         heads,
         rows,
     )

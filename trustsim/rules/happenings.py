@@ -77,7 +77,8 @@ def suffer_breach(
     ties.breaches[tie] += 1
     if concealed:
         ties.caught[tie] = True
-    ties.news[tie] = 1.0 - (1.0 - ties.news[tie]) * (1.0 - share)
+    told = share * min(1.0, max(0.0, -signal))
+    ties.news[tie] = 1.0 - (1.0 - ties.news[tie]) * (1.0 - told)
 
 
 def move_trust(

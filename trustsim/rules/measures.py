@@ -21,6 +21,8 @@ MEASURES: Final = (
     "reliability",
     "kept",
     "breaches",
+    "trust_betrayed",
+    "kept_betrayed",
 )
 
 
@@ -28,7 +30,9 @@ def measure(world: World, row: Any) -> None:
     """Write one number for each of ``MEASURES`` into ``row``; a mean over nobody is NaN.
 
     ``trust`` and ``intimacy`` count ended relationships as 0; ``trust_living``, ``hurt`` and ``ceiling`` leave them
-    out. ``hurt`` is as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start.
+    out. ``hurt`` is as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start. The last two are
+    means over the ties that the script's first breach hits: trust, ended ones counting 0, and acts kept since the
+    start.
     """
     ties = world.ties
     pairs = world.pairs
@@ -38,10 +42,18 @@ def measure(world: World, row: Any) -> None:
     living = 0
     kept = 0
     breaches = 0
+    betrayed = 0
+    trust_betrayed = 0.0
+    kept_betrayed = 0
     count = len(ties.trust)
     for tie in range(count):
         kept += ties.kept[tie]
         breaches += ties.breaches[tie]
+        if ties.betrayed[tie]:
+            betrayed += 1
+            kept_betrayed += ties.kept[tie]
+            if pairs.active[ties.pair[tie]]:
+                trust_betrayed = trust_betrayed + ties.trust[tie]
         if pairs.active[ties.pair[tie]]:
             trust = trust + ties.trust[tie]
             hurt = hurt + ties.hurt[tie]
@@ -73,3 +85,5 @@ def measure(world: World, row: Any) -> None:
     row[8] = reliability / people
     row[9] = float(kept)
     row[10] = float(breaches)
+    row[11] = trust_betrayed / betrayed if betrayed > 0 else math.nan
+    row[12] = kept_betrayed / betrayed if betrayed > 0 else math.nan

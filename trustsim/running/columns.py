@@ -64,6 +64,8 @@ SERIES: Final = (
     Column("reliability", "float64", "mean chance to keep a promise, as learnt by then", "share", SHARE),
     Column("kept", "float64", "acts kept since the start, over all directed ties", "acts", COUNT),
     Column("breaches", "float64", "breaches that became known since the start", "breaches", COUNT),
+    Column("trust_betrayed", "float64", "mean trust on the ties that the script's first breach hits", "share", SHARE),
+    Column("kept_betrayed", "float64", "acts kept since the start on such a tie, on average", "acts", COUNT),
 )
 
 _AFTER_TRAITS: Final = (

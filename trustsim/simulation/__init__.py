@@ -6,8 +6,8 @@
 """
 
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.record import Record, first_breach, moments_of, simulate
-from trustsim.simulation.start import Start, begin, network_of, with_new_ties
+from trustsim.simulation.record import Record, moments_of, simulate
+from trustsim.simulation.start import Start, begin, first_breach, network_of, with_new_ties
 from trustsim.simulation.tables import Table, people_table, ties_table
 
 __all__ = [

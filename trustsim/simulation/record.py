@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.rules import scripts
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.start import begin
+from trustsim.simulation.start import begin, first_breach
 from trustsim.simulation.tables import Table, people_table, ties_table
 
 if TYPE_CHECKING:
@@ -85,9 +84,3 @@ def _joined(tables: list[Table]) -> Table | None:
     if not tables:
         return None
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
-
-
-def first_breach(events: scripts.Events, ticks_per_week: int) -> float:
-    """The week of the first breach that the script plants openly or hidden; NaN if it plants none."""
-    is_breach = (events.what == scripts.BREACH) | ((events.what == scripts.ACT) & (events.signal < 0))
-    return float(events.tick[is_breach][0]) / ticks_per_week if is_breach.any() else float("nan")

@@ -8,6 +8,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from trustsim.config import law_parameters_of, parameters_of, relationships_of
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, make_network
@@ -103,14 +106,25 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         ticks_per_week=setting.ticks_per_week,
         trust=trust_at_start(network),
     )
-    return Start(
-        network,
-        law,
-        world,
-        scripted.script(setting.events, network, setting.ticks_per_week),
-        types,
-        dict(setting.relationships),
-    )
+    events = scripted.script(setting.events, network, setting.ticks_per_week)
+    for row in np.flatnonzero(_breaches(events) & (events.tick == _first_tick(events))):
+        where = int(events.where[row])
+        world.ties.betrayed[:] |= True if where < 0 else np.arange(network.ties) == where
+    return Start(network, law, world, events, types, dict(setting.relationships))
+
+
+def first_breach(events: scripts.Events, ticks_per_week: int) -> float:
+    """The week of the first breach that the script plants, openly or hidden; NaN if it plants none."""
+    return _first_tick(events) / ticks_per_week
+
+
+def _breaches(events: scripts.Events) -> NDArray[np.bool_]:
+    return (events.what == scripts.BREACH) | ((events.what == scripts.ACT) & (events.signal < 0))
+
+
+def _first_tick(events: scripts.Events) -> float:
+    planted = events.tick[_breaches(events)]
+    return float(planted[0]) if planted.size else float("nan")
 
 
 def with_new_ties(start: Start, tick: int) -> Start:

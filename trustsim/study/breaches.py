@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.config.networks import Pair
 from trustsim.outcomes import kept_to_undo, trust_lost, weeks_to_recover
 from trustsim.study.cases import Case, cases
 from trustsim.study.estimates import Estimate, estimate
@@ -97,15 +96,12 @@ class BreachCost:
     ----------
     case, scripted
         The point, and its breach.
-    of_the_betrayed
-        True where trust is that of the ties that the breach hit, False where it is the mean over all relationships.
     before, after, end
-        Trust in the last record before it, the first after it, and the last of all.
+        Trust on the ties that it hit, in the last record before it, the first after it, and the last of all.
     lost
         Before minus after, run by run.
     weeks, kept
-        Until trust was back within 0.05 of what it was; ``kept`` counts kept acts on a directed tie, None where the
-        number of ties is not known.
+        Until trust was back within 0.05 of what it was; ``kept`` counts the acts kept on such a tie.
     by_law
         What such a breach costs from that trust by the law alone.
     weeks_left
@@ -114,13 +110,12 @@ class BreachCost:
 
     case: Case
     scripted: ScriptedBreach
-    of_the_betrayed: bool
     before: Estimate
     after: Estimate
     end: Estimate
     lost: Estimate
     weeks: Estimate
-    kept: Estimate | None
+    kept: Estimate
     by_law: Cost
     weeks_left: float
 
@@ -136,17 +131,16 @@ def breach_costs(results: Results) -> list[BreachCost]:
 
 
 def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost | None:
-    found, of_the_betrayed = histories(results, case, scripted)
     rows = []
-    for history in found:
+    for history in histories(results, case, scripted):
         last = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
         if last < 0 or last + 1 >= len(history["week"]):
             continue
         rows.append(
             (
-                history["trust"][last],
-                history["trust"][last + 1],
-                history["trust"][-1],
+                history["trust_betrayed"][last],
+                history["trust_betrayed"][last + 1],
+                history["trust_betrayed"][-1],
                 trust_lost(history, scripted.week),
                 weeks_to_recover(history, scripted.week),
                 kept_to_undo(history, scripted.week),
@@ -158,42 +152,38 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
     return BreachCost(
         case,
         scripted,
-        of_the_betrayed,
         before,
         after,
         end,
         lost,
         weeks,
-        kept if kept.n else None,
+        kept,
         cost_of(case.config, scripted.breach, before.mean),
         case.config.weeks - scripted.week,
     )
 
 
-def histories(results: Results, case: Case, scripted: ScriptedBreach) -> tuple[list[dict[str, Any]], bool]:
-    """Week, trust and kept acts a tie of each run of a case: of the ties that were hit, if recorded over time."""
+def histories(results: Results, case: Case, scripted: ScriptedBreach) -> list[dict[str, Any]]:
+    """Of each run of a case: week, trust and kept acts of the ties that a breach hits.
+
+    From the series where the case has that breach itself; of a control from its ties, if they were recorded over time.
+    """
     runs = results.runs.loc[results.runs["point"] == case.point, "run"]
-    ties = results.ties
-    hit = None
-    if ties is not None:
-        ties = ties[ties["run"].isin(runs)]
-        hit = _hit(ties, scripted)
-        if _spans(hit, scripted.week):
-            return [_of_ties(of_run) for _, of_run in hit.groupby("run")], True
-    count = _directed_ties(ties, case.config)
-    series = results.series[results.series["run"].isin(runs)]
-    return [
-        {
-            "week": of_run["week"].to_numpy(),
-            "trust": of_run["trust"].to_numpy(),
-            "kept": of_run["kept"].to_numpy() / count,
-        }
-        for _, of_run in series.sort_values("week").groupby("run")
-    ], scripted.who == ALL and scripted.to == ALL
+    if scripted_breach(case.config) is not None:
+        series = results.series[results.series["run"].isin(runs)]
+        columns = ["week", "trust_betrayed", "kept_betrayed"]
+        return [
+            {name: of_run[name].to_numpy() for name in columns}
+            for _, of_run in series.sort_values("week").groupby("run")
+        ]
+    if results.ties is None:
+        return []
+    hit = _hit(results.ties[results.ties["run"].isin(runs)], scripted)
+    return [_of_ties(of_run) for _, of_run in hit.groupby("run")] if _spans(hit, scripted.week) else []
 
 
 def _hit(ties: pd.DataFrame, scripted: ScriptedBreach) -> pd.DataFrame:
-    """The ties that the breach hit."""
+    """The ties that the breach hits."""
     if scripted.to != ALL:
         ties = ties[ties["source"].isin(scripted.to)]
     return ties if scripted.who == ALL else ties[ties["target"].isin(scripted.who)]
@@ -207,11 +197,8 @@ def _spans(ties: pd.DataFrame, week: float) -> bool:
 def _of_ties(ties: pd.DataFrame) -> dict[str, Any]:
     counted = ties.assign(trust=ties["trust"].where(ties["active"].astype(bool), 0.0))
     weekly = counted.groupby("week")[["trust", "kept"]].mean().sort_index()
-    return {"week": weekly.index.to_numpy(), "trust": weekly["trust"].to_numpy(), "kept": weekly["kept"].to_numpy()}
-
-
-def _directed_ties(ties: pd.DataFrame | None, config: Config) -> float:
-    """How many directed ties a run has; NaN where that is not known."""
-    if ties is not None and len(ties):
-        return float(len(ties) / len(ties[["run", "week"]].drop_duplicates()))
-    return 2.0 if isinstance(config.network, Pair) else math.nan
+    return {
+        "week": weekly.index.to_numpy(),
+        "trust_betrayed": weekly["trust"].to_numpy(),
+        "kept_betrayed": weekly["kept"].to_numpy(),
+    }

@@ -142,7 +142,6 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
     same = {(cost.scripted.what, cost.scripted.week) for cost in costs}
     told = costs[0].scripted
     opening = f"One {told.breach.name} in week {level(told.week)}" if len(same) == 1 else "The scripted breach"
-    whose = "the trust it broke" if all(cost.of_the_betrayed for cost in costs) else "mean trust"
     lost = [cost for cost in costs if cost.lost.sign > 0]
     unmoved = [
         f"“{cost.case.label}”, where by the law it costs {counted(cost.by_law.worth, 'kept promise')}"
@@ -150,19 +149,17 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
         if cost.lost.sign <= 0
     ]
     parts = [_fall(cost) for cost in lost[:TOLD]]
-    said = f"{opening} took {whose} {listed(parts)}" if parts else ""
+    said = f"{opening} took the trust it broke {listed(parts)}" if parts else ""
     if len(lost) > TOLD:
         said += f", and so on for {len(lost) - TOLD} more"
     if unmoved:
-        nothing = f"no clear effect on {whose} with {listed(unmoved, 'or')}"
+        nothing = f"no clear effect on the trust it broke with {listed(unmoved, 'or')}"
         said = f"{said}; it had {nothing}" if said else f"{opening} had {nothing}"
     return f"{said}."
 
 
 def _fall(cost: BreachCost) -> str:
     fall = f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”"
-    if not cost.of_the_betrayed:
-        return fall
     return f"{fall} (what {counted(worth_of(cost), 'kept promise')} had built)"
 
 

@@ -116,7 +116,7 @@ def median_and_never(outcome: str, median: float, never: float) -> str:
 def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
     """What the first scripted breach cost at one point; ``named`` says which point."""
     scripted = cost.scripted
-    whose = "the trust it broke" if cost.of_the_betrayed else "mean trust"
+    whose = "the trust it broke"
     kind = f"hidden {scripted.breach.name}" if scripted.breach.concealed else scripted.breach.name
     first = f"one {kind}" if not scripted.more else f"the first of several breaches, a {kind}"
     place = f"with “{cost.case.label}” " if named else ""
@@ -126,10 +126,9 @@ def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
         if scripted.breach.concealed:
             return [f"{opening} cost nothing at once ({whose} {before} before, {after} after): it waits to be found."]
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
-    said = f"{opening} took {whose} from {before} to {after}"
-    if cost.of_the_betrayed:
-        said += f", about as much as {counted(worth_of(cost), 'kept promise')} had built"
-    return [f"{said}.", _recovery(cost)]
+    built = counted(worth_of(cost), "kept promise")
+    said = f"{opening} took {whose} from {before} to {after}, about as much as {built} had built."
+    return [said, _recovery(cost)]
 
 
 def worth_of(cost: BreachCost) -> float:
@@ -142,7 +141,7 @@ def _recovery(cost: BreachCost) -> str:
     if weeks.never == 1.0:
         return f"It did not come back {NEAR} in the {left} weeks that were left."
     acts = ""
-    if cost.kept is not None and cost.kept.median < math.inf:
+    if cost.kept.median < math.inf:
         acts = f" and {counted(cost.kept.median, 'kept act')} on each tie" if cost.kept.median > 0 else ""
     if weeks.never >= 0.5:
         return f"In {percent(weeks.never)} of runs it did not come back {NEAR} in the {left} weeks that were left."

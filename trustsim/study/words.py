@@ -12,9 +12,9 @@ from trustsim.outcomes import OUTCOMES
 # Shares of things that can be counted are said in percent; trust, hurt and the like are degrees and stay numbers.
 IN_PERCENT: Final = frozenset({"survival", "distress"})
 _OUTCOMES: Final = {
-    "trust_lost": "mean trust lost",
-    "weeks_to_recover": "weeks until mean trust recovered",
-    "kept_to_undo": "kept acts until mean trust recovered",
+    "trust_lost": "trust lost",
+    "weeks_to_recover": "weeks until trust recovered",
+    "kept_to_undo": "kept acts until trust recovered",
 }
 MINUS: Final = "\N{MINUS SIGN}"
 SPACE: Final = "\N{NO-BREAK SPACE}"

@@ -52,13 +52,14 @@ def build_world(
     ValueError
         If a tick would need more than one encounter on a tie.
     """
-    types = [per_tick(kind, ticks_per_week) for kind in types]
-    table = RelationshipTypes(*(np.array(column, dtype=np.float64) for column in zip(*types, strict=True)))
-    if relationship.size and table.encounters[relationship].max() > 1.0:
-        needed = int(np.ceil(table.encounters[relationship].max() * ticks_per_week))
+    busiest = max((types[row].encounters for row in np.unique(relationship)), default=0.0)
+    if busiest > ticks_per_week:
         raise ValueError(
-            f"more than one encounter per tick: take ticks_per_week of at least {needed}, or fewer encounters a week"
+            f"more than one encounter per tick: take ticks_per_week of at least {int(np.ceil(busiest))}, or fewer "
+            "encounters a week"
         )
+    rates = [per_tick(kind, ticks_per_week) for kind in types]
+    table = RelationshipTypes(*(np.array(column, dtype=np.float64) for column in zip(*rates, strict=True)))
 
     people = empty_people(network.people)
     people.key[:] = network.keys
