@@ -210,9 +210,6 @@ def test_something_may_happen_now():
         model.happen("miracle", who=0, to=1)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="model.happen: each call starts counting anew, so two of one tick share their key"
-)
 def test_two_secrets_by_hand_are_found_one_by_one():
     fates = []
     for seed in range(40):

@@ -180,7 +180,6 @@ def test_exactly_one_encounter_a_tick_is_allowed():
         assert np.max(model.world.types.encounters) == 1.0
 
 
-@pytest.mark.xfail(strict=True, reason="world.build_world: ceil(e / n · n) is one too many where the product rounds up")
 def test_the_smallest_number_of_ticks_is_the_smallest_also_where_numbers_round():
     kinds = {"busy": {**BUSY["busy"], "encounters": 29.0}}
     assert TrustModel(busy_graph(), relationship_types=kinds, ticks_per_week=29).network.ties == 2

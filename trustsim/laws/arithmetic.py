@@ -20,7 +20,7 @@ HALF_ROOT: Final = 0.7071067811865476  # the square root of one half
 
 
 def exponential(x: float) -> float:
-    """E to the power x; 0 below −708, the largest power that is finite above 709 (x is clipped).
+    """e to the power x; 0 below −708, the largest power that is finite above 709 (x is clipped).
 
     Taken as 2**k · e**r with |r| ≤ ln 2 / 2, e**r by its Taylor series to the 13th power (remainder below 1e-17).
     """
@@ -87,7 +87,7 @@ def log_odds(share: float) -> float:
 
 
 def hyperbolic_tangent(x: float) -> float:
-    """Tanh x by way of the exponential; within 1e-15 of ``math.tanh``."""
+    """tanh x by way of the exponential; within 1e-15 of ``math.tanh``."""
     return 1.0 - 2.0 / (1.0 + exponential(2.0 * x))
 
 

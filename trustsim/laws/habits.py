@@ -6,7 +6,7 @@ from trustsim.laws.arithmetic import logistic
 
 
 def reliability_learnt(reliability: float, habit: float, mean_hurt: float, learning: float, drift: float) -> float:
-    """R + ε·H̄·(1−r) − δ·(r−r0): the hurt of one's partners teaches, habit takes it back. Range 0–1."""
+    """r + ε·H̄·(1−r) − δ·(r−r0): the hurt of one's partners teaches, habit takes it back. Range 0–1."""
     return reliability + learning * mean_hurt * (1.0 - reliability) - drift * (reliability - habit)
 
 

@@ -14,7 +14,7 @@ CLOSED: Final = 0.01  # a hurt with odds below this is over
 
 
 def healing_rate(forgiveness: float, exponent: float) -> float:
-    """G = 2·φ·g0, in log-odds per logarithm of weeks; g0 at forgiveness ½."""
+    """g = 2·φ·g0, in log-odds per logarithm of weeks; g0 at forgiveness ½."""
     return 2.0 * forgiveness * exponent
 
 

@@ -12,7 +12,7 @@ KINDS: Final = ("promise", "conversation", "boundary", "confidence")
 
 
 def reliability_this_week(reliability: float, consistency: float, bad_spell: bool) -> float:
-    """R in a good spell, c·r in a bad one."""
+    """r in a good spell, c·r in a bad one."""
     return reliability * consistency if bad_spell else reliability
 
 

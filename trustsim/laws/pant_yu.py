@@ -51,7 +51,12 @@ def start(own: Any, trust: float) -> tuple[float, float]:
 
 
 def signal(own: Any, act: float) -> float:
-    """tanh(κ·(a − a0)) of an everyday act: a is its weight if kept, 0 if broken."""
+    """tanh(κ·(a − a0)) of an everyday act: a is its weight if kept, 0 if broken.
+
+    The paper has no everyday acts; this is our reading of one. At the default baseline of ½ a kept promise (weight 1)
+    builds trust and a kept conversation or boundary (½) is neutral; with a higher baseline these are less than was
+    expected and cost trust.
+    """
     return hyperbolic_tangent(own.sensitivity * (max(0.0, act) - own.baseline))
 
 

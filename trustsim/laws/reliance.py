@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def second_chance(forgiveness: float) -> float:
-    """Q = 2φ/3: the chance to rely on somebody without any trust.
+    """q = 2φ/3: the chance to rely on somebody without any trust.
 
     At forgiveness ½ this is the third that generous tit-for-tat forgives (Nowak & Sigmund 1992). Range 0–⅔.
     """
@@ -12,7 +12,7 @@ def second_chance(forgiveness: float) -> float:
 
 
 def reliance(forgiveness: float, trust: float) -> float:
-    """Q + (1−q)·T: the chance that a person relies on another in an encounter. Range 0–1.
+    """q + (1−q)·T: the chance that a person relies on another in an encounter. Range 0–1.
 
     Without reliance nothing happens and nothing is learnt: distrust feeds itself (Slovic 1993).
     """

@@ -18,7 +18,7 @@ def size_of_breach(
     first_impression: float,
     warned: float,
 ) -> float:
-    """X = x0 + bD·deliberate + bL·concealed + bR·H + bE·exp(−n/nE) − bN·warned, in log-odds.
+    """x = x0 + bD·deliberate + bL·concealed + bR·H + bE·exp(−n/nE) − bN·warned, in log-odds.
 
     The arguments are the terms as they stand (0 where one does not apply). σ(x) is the share of trust lost.
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import mesa
 import numpy as np
 
+from trustsim import draws
 from trustsim.config import ConfigError, Fault, Setting, setting_of
 from trustsim.config.faults import mend_for
 from trustsim.laws.catalogue import LAWS
@@ -266,7 +267,9 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         """
         setting = setting_of({"events": [{"what": what, "week": self.week, **event}]}, given_network=True)
         new = scripted.script(setting.events, self.network, int(self.world.ticks_per_week))
-        now = new._replace(tick=np.full_like(new.tick, self.tick))
+        # what is planted now has keys of its own, however often the same is planted
+        keys = draws.fold(new.key, len(self.start.events.tick))
+        now = new._replace(tick=np.full_like(new.tick, self.tick), key=keys)
         place = int(np.searchsorted(self.start.events.tick, self.tick, side="right"))
         merged = scripts.Events(
             *(np.insert(old, place, added) for old, added in zip(self.start.events, now, strict=True))

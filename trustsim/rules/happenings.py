@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.laws import healing, keeping, severity
+from trustsim.laws import closeness, healing, keeping, severity
 from trustsim.laws.arithmetic import logarithm, logistic
 from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, World
 
@@ -22,12 +22,16 @@ def keep_act(world: World, law: ModuleType, tie: int, signal: float, interdepend
 
 def keep_everyday(world: World, law: ModuleType, tie: int, act: int, depth: float, hurt: float) -> None:
     """A kept act of one of the four kinds: it may be praised, and talking brings closer."""
-    ties = world.ties
     weight = keeping.weight_of(act, depth)
     keep_act(world, law, tie, law.signal(world.own, weight), world.parameters.interdependence, hurt)
-    ties.praise[tie] = ties.praise[tie] + weight
+    leave_traces(world, tie, act, weight)
+
+
+def leave_traces(world: World, tie: int, act: int, weight: float) -> None:
+    """What a kept act leaves for the later phases: it may be praised; a talk brings closer."""
+    world.ties.praise[tie] = world.ties.praise[tie] + weight
     if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
-        ties.talks[tie] += 1
+        world.ties.talks[tie] += 1
 
 
 def suffer_breach(
@@ -110,6 +114,14 @@ def move_trust(
     ties.trust[tie] = min(max(trust, 0.0), ties.ceiling[tie])
     ties.own[tie, 0] = first
     ties.own[tie, 1] = second
+
+
+def depth_of(world: World, tie: int, act: int) -> float:
+    """How deep the source confides; 0 for all but confidences."""
+    if act != keeping.CONFIDENCE:
+        return 0.0
+    vulnerability = world.people.vulnerability[world.ties.source[tie]]
+    return closeness.depth(vulnerability, world.pairs.intimacy[world.ties.pair[tie]], world.parameters.pace)
 
 
 def own_size(world: World, act: int, depth: float) -> float:

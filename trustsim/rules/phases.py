@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.laws import closeness, gossip, habits, keeping, severity
+from trustsim.laws import closeness, gossip, habits, severity
 from trustsim.rules import chances, happenings
 from trustsim.world.columns import World
 
@@ -54,11 +54,7 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
     ties = world.ties
     parameters = world.parameters
     act = chances.kind_of_act(world, tie, tick)
-    depth = 0.0
-    if act == keeping.CONFIDENCE:
-        depth = closeness.depth(
-            world.people.vulnerability[ties.source[tie]], world.pairs.intimacy[ties.pair[tie]], parameters.pace
-        )
+    depth = happenings.depth_of(world, tie, act)
     hurt = ties.hurt[tie]
     if choices.keeps(world, law, tie, act, tick):
         if not chances.is_misread(world, tie, tick):
@@ -129,7 +125,7 @@ def heal(world: World, law: ModuleType, person: int, tick: int) -> None:
     """Phase 3, first: messages and counsel, hurts that are over; then set down, as in ``observe``, what is left of
     hurt and trust.
 
-    Ended ties heal too.
+    Ended ties heal too, and a counsellor goes on helping with them.
     """
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):

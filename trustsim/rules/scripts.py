@@ -55,7 +55,8 @@ def apply(world: World, law: ModuleType, events: Events, row: int, tick: int) ->
         if where < 0:
             first, last = 0, len(world.pairs.active)
         for pair in range(first, last):
-            world.pairs.counselled_until[pair] = tick + int(events.value[row])
+            until = tick + int(events.value[row])
+            world.pairs.counselled_until[pair] = max(world.pairs.counselled_until[pair], until)
     elif what == CHANGE:
         first, last = where, where + 1
         if where < 0:
@@ -80,16 +81,17 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
     interdependence = events.interdependence[row]
     if interdependence != interdependence:
         interdependence = world.parameters.interdependence
+    depth = happenings.depth_of(world, tie, act)
     size = events.size[row]
     if size != size:
-        size = happenings.own_size(world, act, 0.0)
+        size = happenings.own_size(world, act, depth)
     if what == MESSAGE:
         happenings.receive_message(world, tie)
     elif what == KEPT:
-        happenings.keep_everyday(world, law, tie, act, 0.0, hurt)
+        happenings.keep_everyday(world, law, tie, act, depth, hurt)
     elif what == ACT and events.signal[row] >= 0.0:
         happenings.keep_act(world, law, tie, events.signal[row], interdependence, hurt)
-        ties.praise[tie] = ties.praise[tie] + events.signal[row]
+        happenings.leave_traces(world, tie, act, events.signal[row])
     elif events.hidden[row]:
         happenings.hide(world, tie, size, events.deliberate[row], True, events.key[row])
     else:

@@ -52,7 +52,9 @@ def build_world(
     ValueError
         If a tick would need more than one encounter on a tie.
     """
-    busiest = max((types[row].encounters for row in np.unique(relationship)), default=0.0)
+    # new relationships may be of any type
+    rows = range(len(types)) if parameters.new_ties > 0.0 else np.unique(relationship)
+    busiest = max((types[row].encounters for row in rows), default=0.0)
     if busiest > ticks_per_week:
         raise ValueError(
             f"more than one encounter per tick: take ticks_per_week of at least {int(np.ceil(busiest))}, or fewer "
