@@ -129,14 +129,17 @@ class Mark:
 
 
 def _marks(results: Results) -> list[Mark]:
-    """What the script does, at any point; the same thing in the same week once."""
+    """What the script does, at any point; the same thing in the same week once.
+
+    Scripted kept promises are the course of things, not marks in it.
+    """
     if not results.config.events and not may_have_breach(results):
         return []
     every = cases(results) if len(set(results.runs["point"])) <= 50 else []
     configs: list[Config] = [case.config for case in every] or [results.config]
     found: dict[tuple[float, float, str], Mark] = {}
     for config in configs:
-        for event in config.events:
+        for event in (event for event in config.events if event.what != "kept"):
             weeks = event.weeks_listed()
             what = event_name(event.what) if event.what != "act" or event.signal < 0 else "act"
             hidden = "hidden " if getattr(event, "hidden", False) else ""
