@@ -298,7 +298,7 @@ def test_the_command_of_a_failure_repeats_it(place):
     told = call(*words)
     assert told.exit_code == 1
     assert f"run 1 failed: EventError: {failure['message']}" in told.stderr
-    assert "trustsim/events.py" in call(*words, "--debug").stderr
+    assert "trustsim/world/script.py" in call(*words, "--debug").stderr
 
 
 def test_nothing_but_failures_is_1_too():

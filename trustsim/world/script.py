@@ -131,8 +131,12 @@ def _places(event: Any, network: Network, places_of: Mapping[Hashable, int]) -> 
     ties = [(_tie(source, target, network), source, target) for target in acting for source in relying]
     found = [(tie, (network.names[target], network.names[source])) for tie, source, target in ties if tie is not None]
     if not found:
-        raise EventError(f"nobody in {event.to!r} has a relationship with anybody in {event.who!r}")
+        raise EventError(f"there is no relationship between {_listed(event.to)} and {_listed(event.who)}")
     return sorted(found)
+
+
+def _listed(people: Any) -> str:
+    return "anybody" if people == "all" else ", ".join(repr(name) for name in people)
 
 
 def _person(name: str | int, places_of: Mapping[Hashable, int]) -> int:
