@@ -1,0 +1,93 @@
+"""The shipped configs, whole: each runs, and says what its numbers say."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+import trustsim
+from tests.config.test_config_faults import BAD
+from trustsim.cli.app import app
+from trustsim.config import shipped_configs
+from trustsim.report import render_report
+from trustsim.study import finding, losses
+
+SMALL = {
+    "quickstart": ("people=30", "weeks=40", "replicates=3"),
+    "forgiveness_by_transparency": ("people=30", "weeks=40", "replicates=2"),
+    "asymmetry": (),
+    "karate_club": ("replicates=4",),
+}
+
+
+def test_every_shipped_config_is_tried_here():
+    assert set(SMALL) == set(shipped_configs())
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_it_runs_and_reports(name):
+    results = trustsim.run(name, overrides=SMALL[name])
+    page = render_report(results)
+    assert results.config.question in re.sub(r"\s+", " ", page)
+    assert finding(results).headline
+
+
+def test_a_betrayal_and_its_symmetric_control_get_different_sentences():
+    results = trustsim.run("asymmetry")
+    betrayal, control = finding(results).sentences[:2]
+    assert "“default law”" in betrayal
+    assert "14 kept promises" in betrayal
+    assert "“symmetric control”" in control
+    assert "one kept promise" in control
+    of_law = results.runs.set_index("label")
+    assert of_law.loc["default law", "kept_to_undo"] == 23
+    assert of_law.loc["symmetric control", "kept_to_undo"] <= 1
+
+
+def test_the_club_names_who_lost_trust_in_whom():
+    results = trustsim.run("karate_club", overrides=SMALL["karate_club"])
+    table = next(found for found in losses(results) if len(found.table)).table
+    betrayed = {(row.source, row.target) for row in table.itertuples() if row.part == "was betrayed"}
+    assert betrayed == {("1", "0"), ("2", "0"), ("3", "0")}
+    hearsay = table[table["part"] == "heard of it"]
+    assert len(hearsay) > 0
+    page = render_report(results)
+    assert "Who lost trust in whom" in page
+    assert "heard of it" in page
+
+
+def test_people_and_relationships_in_another_order_make_the_same_tables(tmp_path):
+    rows = [f"p{a},p{(a + step) % 20},{'family' if a % 3 else 'friend'}" for a in range(20) for step in (1, 2, 5)]
+    shuffled = random.Random(7).sample(rows, len(rows))
+    assert shuffled != rows
+    tables = []
+    for folder, order in (("first", rows), ("second", shuffled)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "friends.csv").write_text("\n".join(["source,target,relationship", *order]) + "\n")
+        config = tmp_path / folder / "file.yaml"
+        config.write_text("question: Does order matter?\nnetwork: {file: friends.csv}\nweeks: 30\nreplicates: 2\n")
+        results = trustsim.run(config, workers=1 if folder == "first" else 2, out=tmp_path / folder)
+        tables.append({path.name: path.read_bytes() for path in results.path.glob("*.parquet")})
+    assert tables[0] == tables[1]
+    assert set(tables[0]) == {"runs.parquet", "series.parquet", "people.parquet", "ties.parquet"}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_config_ends_with_2_names_line_and_mend_and_writes_nothing(name, tmp_path, monkeypatch):
+    text, line, _, _, message, mend = BAD[name]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.yaml").write_text(text)
+    told = CliRunner().invoke(app, ["run", "bad.yaml"])
+    assert told.exit_code == 2
+    assert f"bad.yaml:{line}:" in told.stderr
+    assert message in told.stderr
+    assert mend in told.stderr
+    assert told.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.yaml"]
+
+
+def test_there_are_enough_bad_configs():
+    assert len(BAD) >= 20
