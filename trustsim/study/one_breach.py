@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from trustsim.config import law_parameters_of, parameters_of
 from trustsim.config.traits import Beta, Groups, Normal, Uniform
-from trustsim.laws import healing, severity
-from trustsim.laws.arithmetic import logistic
-from trustsim.laws.catalogue import LAWS
 from trustsim.outcomes import NEARLY
-from trustsim.parameters import Parameters, Traits
+from trustsim.parameters import Traits
+from trustsim.simulation.laboratory import Laboratory
 
 if TYPE_CHECKING:
     from trustsim.config import Config
@@ -81,14 +77,20 @@ class Cost:
 
 def cost_of(config: Config, breach: Breach, trust: float = USUAL_TRUST) -> Cost:
     """What a breach costs under the law and numbers of a config; spread traits count with their mean."""
-    p, law, own = parameters_of(config), LAWS[config.law.name], law_parameters_of(config.law)
-    tie = _Tie(p, law, own, config, trust)
-    before = tie.acted_on()
-    tie.break_it(breach)
-    after = tie.acted_on()
-    # The tie lives on between the two questions, so the second starts where the first ended.
-    nearly = tie.promises_until(before - NEARLY)
-    return Cost(breach, before, after, kept_worth(config, after, before), nearly, nearly + tie.promises_until(before))
+    pair = laboratory(config, trust)
+    before = pair.trust
+    pair.breach(
+        breach.size,
+        deliberate=breach.deliberate,
+        concealed=breach.concealed,
+        warned=breach.warned,
+        apology=breach.apology,
+    )
+    after = pair.trust
+    # The two live on between the two questions, so the second starts where the first ended.
+    nearly = _promises_until(before - NEARLY, pair, MOST_WEEKS)
+    rest = _promises_until(before, pair, MOST_WEEKS - nearly) if nearly < math.inf else math.inf
+    return Cost(breach, before, after, kept_worth(config, after, before), nearly, nearly + rest)
 
 
 def costs(config: Config, trust: float = USUAL_TRUST) -> list[Cost]:
@@ -98,76 +100,31 @@ def costs(config: Config, trust: float = USUAL_TRUST) -> list[Cost]:
 
 def kept_worth(config: Config, low: float, high: float) -> float:
     """Kept promises from one trust to a higher one, without hurt; a last one that overshoots counts in part."""
-    p, law, own = parameters_of(config), LAWS[config.law.name], law_parameters_of(config.law)
-    signal = law.signal(own, 1.0)
-    trust = low
-    first, second = law.start(own, low)
+    pair = laboratory(config, low)
     for count in range(MOST_WEEKS):
-        if trust >= high - _ROUNDING:
+        before = pair.trust
+        if before >= high - _ROUNDING:
             return float(count)
-        step, first, second = law.kept(p, own, trust, first, second, 1.0, 0.0, 0.0, signal, p.interdependence)
-        if step >= high - _ROUNDING:
-            return count + float((high - trust) / (step - trust))
-        trust = step
+        pair.keep()
+        if pair.trust >= high - _ROUNDING:
+            return count + (high - before) / (pair.trust - before)
     return math.inf
 
 
-class _Tie:
-    """One directed tie, with the few columns that a breach touches."""
+def laboratory(config: Config, trust: float) -> Laboratory:
+    """Two people with the mean traits of a config, and nothing between them but this trust."""
+    return Laboratory(config, {name: mean_trait(config, name) for name in ("forgiveness", "transparency")}, trust)
 
-    def __init__(self, p: Parameters, law: ModuleType, own: Any, config: Config, trust: float) -> None:
-        self.p, self.law, self.own = p, law, own
-        self.trust: float = trust
-        self.ceiling: float = 1.0
-        self.size_of_hurt: float = -math.inf
-        self.first: float
-        self.second: float
-        self.first, self.second = law.start(own, trust)
-        self.week = 0
-        self.rate = healing.healing_rate(mean_trait(config, "forgiveness"), p.healing_exponent)
-        self.willingness = mean_trait(config, "forgiveness") * mean_trait(config, "transparency")
 
-    def acted_on(self) -> float:
-        return float(self.law.acted_on(self.trust, self.first, self.second))
-
-    def break_it(self, breach: Breach) -> None:
-        p = self.p
-        x = severity.size_of_breach(
-            p.lapse_size if breach.size is None else breach.size,
-            p.deliberate if breach.deliberate else 0.0,
-            p.concealed if breach.concealed else 0.0,
-            0.0,
-            0.0,
-            p.warned if breach.warned else 0.0,
-        )
-        share = logistic(x - p.apology_on_trust) if breach.apology else logistic(x)
-        if self.law.leaves_hurt:
-            damage = p.ceiling_damage if breach.deliberate or breach.concealed else 0.0
-            self.ceiling = severity.ceiling_left(self.ceiling, share, damage)
-            self.size_of_hurt = x - p.apology_on_hurt if breach.apology else x
-        trust, self.first, self.second = self.law.broken(
-            p, self.own, self.trust, self.first, self.second, share, self.law.signal(self.own, -1.0), p.interdependence
-        )
-        self.trust = min(max(trust, 0.0), self.ceiling)
-
-    def promises_until(self, wanted: float) -> float:
-        for kept in range(MOST_WEEKS - self.week):
-            if self.acted_on() >= wanted - _ROUNDING:
-                return float(kept)
-            self._keep_one()
-        return math.inf
-
-    def _keep_one(self) -> None:
-        p = self.p
-        odds = healing.odds_of_hurt(self.size_of_hurt, float(self.week), self.rate) if self.law.leaves_hurt else 0.0
-        hurt = 1.0 - healing.untouched(odds) if odds >= healing.CLOSED else 0.0
-        signal = self.law.signal(self.own, 1.0)
-        trust, self.first, self.second = self.law.kept(
-            p, self.own, self.trust, self.first, self.second, self.ceiling, hurt, 0.0, signal, p.interdependence
-        )
-        self.trust = min(max(trust, 0.0), self.ceiling)
-        self.ceiling = severity.ceiling_repaired(self.ceiling, p.ceiling_repair, self.willingness)
-        self.week += 1
+def _promises_until(wanted: float, pair: Laboratory, most: float) -> float:
+    kept = 0
+    while pair.trust < wanted - _ROUNDING:
+        if kept >= most:
+            return math.inf
+        pair.keep()
+        pair.week()
+        kept += 1
+    return float(kept)
 
 
 def mean_trait(config: Config, trait: str) -> float:

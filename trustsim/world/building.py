@@ -105,12 +105,3 @@ def build_world(
         seed=np.uint64(word),
         ticks_per_week=np.int64(ticks_per_week),
     )
-
-
-def copy_world(world: World) -> World:
-    """The same state in columns of its own."""
-    return world._replace(
-        people=type(world.people)(*(column.copy() for column in world.people)),
-        ties=type(world.ties)(*(column.copy() for column in world.ties)),
-        pairs=type(world.pairs)(*(column.copy() for column in world.pairs)),
-    )
