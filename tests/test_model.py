@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import types
 
 import mesa
@@ -340,3 +341,104 @@ def test_a_data_collector_in_a_subclass():
     assert len(frame) == 5
     assert frame["trust"].iloc[-1] == model.trust
     assert len(model.datacollector.get_agent_vars_dataframe()) == 200
+
+
+# ---------------------------------------------------------------- found by review
+
+
+def test_what_happens_in_the_middle_of_a_tick_does_not_stop_the_script():
+    class Repentant(Person):
+        said = False
+
+        def owns_up(self, tie):
+            if not Repentant.said and self.model.tick == 3:
+                Repentant.said = True
+                self.model.happen("promise", who=self, to=tie.source)
+            return True
+
+    model = TrustModel(
+        people=10,
+        network={"kind": "complete"},
+        rng=1,
+        reliability=0.2,
+        relationship_types={"friend": {"encounters": 1.0}},
+        person=Repentant,
+        events=[{"week": 10, "what": "betrayal", "who": 0, "to": 1, "severity": 5.0}],
+    )
+    model.run(weeks=11)
+    assert Repentant.said
+    assert list(model.start.events.tick) == [4, 10]
+    assert model.person(1).trust[0] < 0.05
+
+
+def test_a_tie_stays_the_same_tie_when_others_are_made():
+    model = TrustModel(
+        people=40,
+        network={"kind": "small_world", "neighbours": 4},
+        rng=2,
+        reliability=0.2,
+        new_ties=1.0,
+        relationship_types={"friend": {"ending": 1.0}},
+    )
+    mine = model.ties[60]
+    who, index, trust = (mine.source, mine.target), mine.index, mine.trust
+    model.run(weeks=60)
+    assert mine.index != index
+    assert (mine.source, mine.target) == who
+    assert mine == who[0].tie(who[1])
+    assert mine.trust == who[0].trust[who[1]] != trust
+
+
+def test_agents_of_another_kind_are_left_alone_and_people_stay():
+    class Passer(mesa.Agent):
+        pass
+
+    model = TrustModel(engine="agents", **SOCIAL)
+    Passer(model)
+    model.step()
+    assert len(model.agents) == 41
+    with pytest.raises(NotImplementedError, match="cannot be removed"):
+        model.person(0).remove()
+
+
+def test_a_trait_is_not_set_in_a_class():
+    with pytest.raises(TypeError, match=r"TrustModel\(transparency"):
+        type("Open", (Person,), {"transparency": 1.0})
+
+
+def test_communication_may_follow_transparency_again():
+    model = TrustModel(communication=0.3, **SOCIAL)
+    assert model.person(0).communication == 0.3
+    model.person(0).communication = None
+    assert model.person(0).communication is None
+
+
+def test_a_type_that_nobody_can_get_is_no_hindrance():
+    busy = {"colleague": {"trust": 0.5, "encounters": 5, "ending": 0.01, "pain": 0.1}}
+    assert TrustModel(new_ties=0.1, relationship_types=busy, **SOCIAL).network.people == 40
+    with pytest.raises(ConfigError, match="ticks_per_week: 5"):
+        shares = {"friend": 0.9, "colleague": 0.1}
+        TrustModel(new_ties=0.1, relationship_types=busy, relationships=shares, **SOCIAL)
+
+
+def test_a_law_loaded_again_or_made_by_hand_runs_as_it_is_now(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    source = "from trustsim.laws.bush_mosteller import *\nfrom trustsim.laws.bush_mosteller import __all__\n"
+    file = tmp_path / "law_of_the_test.py"
+    file.write_text(source)
+    law = importlib.import_module("law_of_the_test")
+
+    def trust_under(law, engine):
+        model = TrustModel(law=law, engine=engine, gossip_reach=0.0, **SOCIAL)
+        model.run(weeks=20)
+        return model.trust
+
+    first = trust_under(law, "compiled")
+    file.write_text(source + "\n\ndef broken(p, own, trust, first, second, share, signal, interdependence):\n"
+                    "    return 0.0, first, second\n")  # fmt: skip
+    importlib.invalidate_caches()
+    importlib.reload(law)
+    assert trust_under(law, "agents") == trust_under(law, "compiled") < first
+    by_hand = types.ModuleType("by_hand")
+    vars(by_hand).update({name: value for name, value in vars(law).items() if not name.startswith("__")})
+    assert trust_under(by_hand, "compiled") == trust_under(law, "agents")

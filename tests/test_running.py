@@ -321,3 +321,13 @@ def test_another_process_makes_the_same_tables(planned):
     hashlib = importlib.import_module("hashlib")
     here = [hashlib.sha256(bytes_of(table)).hexdigest() for table in execute(plan, workers=1).tables.values()]
     assert told.split() == here
+
+
+def test_a_network_of_another_kind_can_be_swept(tmp_path):
+    sweep = {"design": "grid", "over": {"network.kind": ["small_world", "complete"]}}
+    config = Config(question="?", people=12, weeks=4, network={"kind": "small_world"}, sweep=sweep)
+    results = trustsim.run(config, out=tmp_path)
+    assert len(results.runs) == 2
+    assert (results.path / "report.html").exists()
+    again = trustsim.run(results.path / "resolved.yaml", out=tmp_path / "again")
+    assert again.runs["final_trust"].tolist() == results.runs["final_trust"].tolist()

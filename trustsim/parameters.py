@@ -395,7 +395,7 @@ class Parameters(NamedTuple):
     ] = 0.0
     credulous: Annotated[
         float,
-        _share("1: gossip counts in full whoever tells it; 0: by the trust in the teller", ASSUMED, unit="switch"),
+        _share("1: gossip counts in full whoever tells it; 0: by the trust in the teller", ASSUMED),
     ] = 0.0
     holding_back: Annotated[
         float,

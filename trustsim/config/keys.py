@@ -81,7 +81,8 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     """The raw config with one setting changed; the given one stays as it is.
 
     What the key stands on is made where the config leaves it out: ``network.rewiring`` on the default network,
-    ``law.trust_erosion`` on the law that is named.
+    ``law.trust_erosion`` on the law that is named. Another kind of network, or another law, has other numbers: those of
+    the old one go with it.
 
     Raises
     ------
@@ -92,6 +93,9 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     base = dict(raw)
     if len(steps) > 1:
         base = _standing(base, steps[0])
+    section = base.get(steps[0])
+    if steps in (("network", "kind"), ("law", "name")) and isinstance(section, dict) and section.get(steps[1]) != value:
+        return {**base, steps[0]: {steps[1]: value}}
     changed: dict[str, Any] = _changed(base, steps, value)
     return changed
 

@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import llvmlite.binding
 import numba
@@ -27,7 +27,7 @@ def fingerprint(law: ModuleType) -> str:
     """A hash of all that decides what the kernel of this law computes."""
     files = [path for name in SOURCES for path in _python_files(PACKAGE / name)]
     digest = hashlib.blake2b(digest_size=10)
-    for path in [*files, Path(str(law.__file__))]:
+    for path in [*files, *_files_of(law)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     machine = (
         sys.version_info[:2],
@@ -39,15 +39,28 @@ def fingerprint(law: ModuleType) -> str:
     return digest.hexdigest()
 
 
+def _files_of(law: ModuleType) -> list[Path]:
+    """The law's own file, and those that its functions and helpers come from."""
+    named = {str(getattr(law, "__file__", None))}
+    for value in vars(law).values():
+        if isinstance(value, FunctionType):
+            named.add(value.__code__.co_filename)
+        elif isinstance(value, ModuleType):
+            named.add(str(getattr(value, "__file__", None)))
+    return [path for path in map(Path, sorted(named)) if path.suffix == ".py" and path.is_file()]
+
+
 def _python_files(path: Path) -> list[Path]:
     return sorted(path.glob("*.py")) if path.is_dir() else [path]
 
 
 def folder(law: ModuleType) -> Path | None:
-    """The folder for this law's kernel, made if need be; None where nothing can be written.
+    """The folder for this law's kernel, made if need be; None where nothing can be written, or the law has no file.
 
     It lies under ``TRUSTSIM_CACHE_DIR`` if that is set, else in the user's cache folder.
     """
+    if not Path(str(getattr(law, "__file__", None))).is_file():
+        return None
     root = Path(os.environ.get(VARIABLE) or platformdirs.user_cache_dir("trustsim", appauthor=False))
     chosen = root / f"{law.__name__.rpartition('.')[2]}-{fingerprint(law)}"
     try:

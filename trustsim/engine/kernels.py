@@ -23,7 +23,7 @@ from trustsim.rules import chances, tick
 
 log = logging.getLogger("trustsim")
 
-_kernels: dict[str, Callable[..., Any]] = {}
+_kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 _known: set[FunctionType] = set()
 _lock = threading.RLock()
 
@@ -72,7 +72,8 @@ def kernel(law: ModuleType) -> Callable[..., Any]:
     call unless the cache has it.
     """
     with _lock:
-        if law.__name__ not in _kernels:
+        identity = _identity(law)
+        if identity not in _kernels:
             _make_all_known()
             _make_known(law)
             folder = cache.folder(law)
@@ -86,10 +87,15 @@ def kernel(law: ModuleType) -> Callable[..., Any]:
             before = settings.CACHE_DIR
             settings.CACHE_DIR = str(folder or "")
             try:
-                _kernels[law.__name__] = _build(law, cached=folder is not None)
+                _kernels[identity] = _build(law, cached=folder is not None)
             finally:
                 settings.CACHE_DIR = before
-        return _kernels[law.__name__]
+        return _kernels[identity]
+
+
+def _identity(law: ModuleType) -> tuple[Any, ...]:
+    """What a kernel was made of: the functions themselves, since a law that is loaded again keeps its name."""
+    return (law.leaves_hurt, *(value for value in vars(law).values() if isinstance(value, FunctionType)))
 
 
 def is_cached(law: ModuleType) -> bool:

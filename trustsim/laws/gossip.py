@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 
+def belief(trust: float, credulous: float) -> float:
+    """T + c·(1−T): how far a teller is believed; by the trust in them, or (c = 1) in full whoever tells."""
+    return trust + credulous * (1.0 - trust)
+
+
 def after_gossip(trust: float, weight: float, belief: float, share: float) -> float:
     """T·(1 − w_g·belief·ℓ): trust after hearing of a breach that cost the teller the share ℓ.
 
-    Belief is the listener's trust in the teller, or 1 for credulous people. (Direction: Sommerfeld et al. 2007.)
+    Direction: Sommerfeld et al. 2007.
     """
     return trust * (1.0 - weight * belief * share)
 

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trustsim.laws.default import acted_on, columns, kept, parameters, signal, start
+from trustsim.laws.default import acted_on, columns, parameters, signal, start
 
 if TYPE_CHECKING:
     from trustsim.parameters import Parameters as Shared
 
 __all__ = ["acted_on", "broken", "columns", "kept", "leaves_hurt", "parameters", "signal", "source", "start", "summary"]
 
-summary: Final = "one breach undoes exactly one kept promise, whatever its kind"
+summary: Final = "one breach, of whatever kind, undoes exactly one kept promise"
 source: Final = "a control, not a finding: the inverse of the default law's gain"
 leaves_hurt: Final = False
+
+
+def kept(
+    p: Shared,
+    own: Any,
+    trust: float,
+    first: float,
+    second: float,
+    ceiling: float,
+    hurt: float,
+    intimacy: float,
+    signal: float,
+    interdependence: float,
+) -> tuple[float, float, float]:
+    """T + min(1, α·s)·(1−T): the default law's gain, but intimacy makes no difference."""
+    return trust + min(1.0, p.trust_gain * signal) * (1.0 - trust), first, second
 
 
 def broken(

@@ -64,8 +64,21 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.place = place
         self.name: Hashable = model.network.names[place]
 
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        for name in Traits._fields:
+            if name in vars(cls):
+                raise TypeError(
+                    f"{cls.__name__}.{name} would hide the trait and change nothing: give it to the model, as in "
+                    f"TrustModel({name}=...), or to somebody, as in model.person(name).{name} = ..."
+                )
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
+
+    def remove(self) -> None:
+        """People stay: whom they know, and what they did, is part of everybody else's life."""
+        raise NotImplementedError("People cannot be removed. To end a relationship, let leaves(tie) answer True.")
 
     # -------------------------------------------------------------- what others can read
 
@@ -182,8 +195,10 @@ def _trait(name: str) -> property:
         value = float(getattr(person.model.view.people, name)[person.place])
         return None if value != value else value
 
-    def write(person: Person, value: float) -> None:
-        if not 0.0 <= value <= 1.0:
+    def write(person: Person, value: float | None) -> None:
+        if value is None and Traits._field_defaults[name] is None:
+            value = float("nan")
+        elif value is None or not 0.0 <= value <= 1.0:
             raise ValueError(f"{name} is a number from 0 to 1, not {value!r}")
         trait = Traits._fields.index(name)
         scripts.change(person.model.view, person.place, trait, float(value), person.model.tick)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trustsim.rules import happenings
+from trustsim.rules import happenings, phases
 
 if TYPE_CHECKING:
     from trustsim.model.person import Person
@@ -19,20 +19,30 @@ class Tie:
     ``trust`` may already have moved.
     """
 
-    __slots__ = ("index", "model")
+    __slots__ = ("_generation", "_index", "_places", "model")
 
     def __init__(self, model: TrustModel, index: int) -> None:
         self.model = model
-        self.index = index
+        self._index = index
+        self._generation = model.generation
+        self._places = (int(model.view.ties.source[index]), int(model.view.ties.target[index]))
+
+    @property
+    def index(self) -> int:
+        """The row of this tie in the model's columns; new ties may move it."""
+        if self._generation != self.model.generation:
+            self._index = phases.tie_between(self.model.view, *self._places)
+            self._generation = self.model.generation
+        return self._index
 
     def __repr__(self) -> str:
         return f"<Tie {self.source.name!r} -> {self.target.name!r}: trust {self.trust:.3f}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Tie) and self.model is other.model and self.index == other.index
+        return isinstance(other, Tie) and self.model is other.model and self._places == other._places
 
     def __hash__(self) -> int:
-        return hash((id(self.model), self.index))
+        return hash((id(self.model), self._places))
 
     @property
     def source(self) -> Person:

@@ -120,7 +120,10 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.seed = seed
         self.weeks = weeks
         self.tick = 0
+        self.generation = 0
         self._row = 0
+        self._unscripted = 0  # the first tick whose events have not been applied yet
+        self._kernel: Callable[..., Any] | None = None
         self._begin_with(start)
         classes = _classes(person, start.network)
         self.persons: list[Person] = [cls(self, place) for place, cls in enumerate(classes)]
@@ -130,6 +133,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self._datacollector: mesa.DataCollector | None = None
 
     def _begin_with(self, start: Start) -> None:
+        self.generation += 1  # rows of ties may have moved
         self.start = start
         self.view = readable(start.world)
         self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
@@ -227,18 +231,24 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             self.running = False
 
     def _step_compiled(self) -> None:
-        from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
+        if self._kernel is None:
+            from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
 
+            self._kernel = kernel(self.law)
         nothing = np.zeros(0, dtype=np.int64)
-        self._row, _ = kernel(self.law)(
+        self._row, _ = self._kernel(
             self.world, self.start.events, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
         )
+        self._unscripted = self.tick + 1
 
     def _step_by_agents(self) -> None:
-        # the same order as in rules.tick.run_tick
+        # the same order as in rules.tick.run_tick; agents of other kinds, if somebody added some, are left alone
         people = self.agents
+        if len(people) != len(self.persons):
+            people = people.select(agent_type=Person)
         people.do("begin")
         self._row = run_events(self.view, self.law, self._events_view, self._row, self.tick)
+        self._unscripted = self.tick + 1
         people.do("observe")
         people.do("meet")
         people.do("discover")
@@ -255,6 +265,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
     def happen(self, what: str, **event: Any) -> None:
         """Let something happen at the start of the next tick, as an event of a config would.
 
+        Called by a person's decision in the middle of a tick, it happens in the tick after.
+
         Parameters
         ----------
         what, **event
@@ -265,12 +277,12 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         ConfigError, EventError
             If there is no such event, or nobody whom it could concern.
         """
-        setting = setting_of({"events": [{"what": what, "week": self.week, **event}]}, given_network=True)
+        setting = setting_of({"events": [{"what": what, "week": self.week, **_plain(event)}]}, given_network=True)
         new = scripted.script(setting.events, self.network, int(self.world.ticks_per_week))
         # what is planted now has keys of its own, however often the same is planted
         keys = draws.fold(new.key, len(self.start.events.tick))
-        now = new._replace(tick=np.full_like(new.tick, self.tick), key=keys)
-        place = int(np.searchsorted(self.start.events.tick, self.tick, side="right"))
+        now = new._replace(tick=np.full_like(new.tick, self._unscripted), key=keys)
+        place = int(np.searchsorted(self.start.events.tick, self._unscripted, side="right"))
         merged = scripts.Events(
             *(np.insert(old, place, added) for old, added in zip(self.start.events, now, strict=True))
         )
@@ -285,6 +297,19 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             {name: column.tolist() for name, column in people.items() if name not in names},
             {name: column.tolist() for name, column in ties.items() if name not in names},
         )
+
+
+def _plain(event: Mapping[str, Any]) -> dict[str, Any]:
+    """People by their names, numpy's numbers as Python's."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Person):
+            return value.name
+        if isinstance(value, np.generic):
+            return value.item()
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+    return {key: plain(value) for key, value in event.items()}
 
 
 def _reporter(name: str) -> Callable[[TrustModel], float]:

@@ -31,8 +31,8 @@ def measure(world: World, row: Any) -> None:
 
     ``trust`` and ``intimacy`` count ended relationships as 0; ``trust_living``, ``hurt`` and ``ceiling`` leave them
     out. ``hurt`` is as of the last tick's phase 3. ``kept`` and ``breaches`` count since the start. The last two are
-    means over the ties that the script's first breach hits: trust, ended ones counting 0, and acts kept since the
-    start.
+    means over the ties that the script's first breach hits, leaving out those that ended before it: trust (0 if ended
+    since), and acts kept since the start.
     """
     ties = world.ties
     pairs = world.pairs
@@ -49,10 +49,11 @@ def measure(world: World, row: Any) -> None:
     for tie in range(count):
         kept += ties.kept[tie]
         breaches += ties.breaches[tie]
-        if ties.betrayed[tie]:
+        active = pairs.active[ties.pair[tie]]
+        if ties.betrayed[tie] == 2 or (ties.betrayed[tie] == 1 and active):
             betrayed += 1
             kept_betrayed += ties.kept[tie]
-            if pairs.active[ties.pair[tie]]:
+            if active:
                 trust_betrayed = trust_betrayed + ties.trust[tie]
         if pairs.active[ties.pair[tie]]:
             trust = trust + ties.trust[tie]

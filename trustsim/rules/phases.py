@@ -196,9 +196,7 @@ def listen(world: World, person: int, tick: int) -> None:
         if not world.pairs.active[ties.pair[to_teller]]:
             continue
         teller = ties.target[to_teller]
-        belief = ties.standing[to_teller]
-        if parameters.credulous > 0.0:
-            belief = 1.0
+        belief = gossip.belief(ties.standing[to_teller], parameters.credulous)
         for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
             praised = parameters.praise_reach > 0.0 and ties.praise[story] > 0.0
             if ties.target[story] == person or not (praised or ties.news[story] > 0.0):

@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 from trustsim.rules import happenings
-from trustsim.world.columns import World
+from trustsim.world.columns import Ties, World
 
 KEPT: Final = 0
 BREACH: Final = 1
@@ -44,6 +44,7 @@ class Events(NamedTuple):
     trait: Any  # int64: a code above, of a CHANGE
     value: Any  # float64: of a CHANGE; ticks of COUNSELLING
     key: Any  # uint64: stands for the event in draws
+    number: Any  # int64: which event of the script
 
 
 def apply(world: World, law: ModuleType, events: Events, row: int, tick: int) -> None:
@@ -93,8 +94,10 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
         happenings.keep_act(world, law, tie, events.signal[row], interdependence, hurt)
         happenings.leave_traces(world, tie, act, events.signal[row])
     elif events.hidden[row]:
+        note_first_breach(ties, tie)
         happenings.hide(world, tie, size, events.deliberate[row], True, events.key[row])
     else:
+        note_first_breach(ties, tie)
         signal = law.signal(world.own, -1.0)
         if what == ACT:
             signal = events.signal[row]
@@ -113,6 +116,12 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
             ties.history[tie],
             tick,
         )
+
+
+def note_first_breach(ties: Ties, tie: int) -> None:
+    """The script's first breach has now hit this tie, if it was to."""
+    if ties.betrayed[tie] == 1:
+        ties.betrayed[tie] = 2
 
 
 def change(world: World, person: int, trait: int, value: float, tick: int) -> None:

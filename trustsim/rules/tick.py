@@ -38,7 +38,7 @@ def run_tick(world: World, law: ModuleType, choices: Any, events: Events, row: i
 
 def run_events(world: World, law: ModuleType, events: Events, row: int, tick: int) -> int:
     """Let the events of this tick happen, in the order of the script; returns the row of the next one."""
-    while row < len(events.tick) and events.tick[row] == tick:
+    while row < len(events.tick) and events.tick[row] <= tick:
         scripts.apply(world, law, events, row, tick)
         row += 1
     return row

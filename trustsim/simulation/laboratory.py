@@ -42,7 +42,7 @@ class Laboratory:
                 "relationships": {"quiet": 1.0},
                 "relationship_types": {"quiet": {"trust": trust, "encounters": 0.0, "ending": 0.0, "pain": 1.0}},
                 "traits": dict(traits),
-                "parameters": setting.parameters.model_dump(),
+                "parameters": {**setting.parameters.model_dump(), "message_rate": 0.0},
                 "law": {"name": setting.law.name, **setting.law.parameters},
                 "ticks_per_week": 1,
             }

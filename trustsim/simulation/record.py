@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trustsim.outcomes import FirstBreach
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
 from trustsim.simulation.start import begin, first_breach
@@ -29,13 +30,13 @@ class Record:
     people, ties
         Columns as in decision 8 of docs/decisions/0001-architecture.md, or None if they were not to be kept.
     breach
-        Week of the first scripted breach, NaN if there is none.
+        The first breach that the script plants.
     """
 
     series: Table
     people: Table | None
     ties: Table | None
-    breach: float
+    breach: FirstBreach
 
 
 def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from trustsim.config import law_parameters_of, parameters_of, relationships_of
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, make_network
+from trustsim.outcomes import FirstBreach
 from trustsim.parameters import Traits
 from trustsim.rules import scripts
 from trustsim.world import new_ties
@@ -94,6 +95,8 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
     relationship_types = relationships_of(setting)
     types = tuple(relationship_types)
     spreads = {name: getattr(setting.traits, name) for name in Traits._fields}
+    shares = dict(setting.relationships)
+    types_of_new = [types.index(name) for name, share in shares.items() if share > 0.0]
     world = build_world(
         network,
         traits=trait_values(spreads, frozenset(setting.traits.model_fields_set), network, seed),
@@ -105,26 +108,30 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         seed=seed,
         ticks_per_week=setting.ticks_per_week,
         trust=trust_at_start(network),
+        types_of_new=types_of_new if setting.parameters.new_ties else (),
     )
     events = scripted.script(setting.events, network, setting.ticks_per_week)
-    for row in np.flatnonzero(_breaches(events) & (events.tick == _first_tick(events))):
+    for row in _rows_of_first_breach(events):
         where = int(events.where[row])
-        world.ties.betrayed[:] |= True if where < 0 else np.arange(network.ties) == where
-    return Start(network, law, world, events, types, dict(setting.relationships))
+        world.ties.betrayed[slice(None) if where < 0 else where] = 1
+    return Start(network, law, world, events, types, shares)
 
 
-def first_breach(events: scripts.Events, ticks_per_week: int) -> float:
-    """The week of the first breach that the script plants, openly or hidden; NaN if it plants none."""
-    return _first_tick(events) / ticks_per_week
+def first_breach(events: scripts.Events, ticks_per_week: int) -> FirstBreach:
+    """The first breach that the script plants, openly or hidden."""
+    rows = _rows_of_first_breach(events)
+    if not rows.size:
+        return FirstBreach(float("nan"), False)
+    return FirstBreach(float(events.tick[rows[0]]) / ticks_per_week, bool(events.hidden[rows[0]]))
 
 
-def _breaches(events: scripts.Events) -> NDArray[np.bool_]:
-    return (events.what == scripts.BREACH) | ((events.what == scripts.ACT) & (events.signal < 0))
-
-
-def _first_tick(events: scripts.Events) -> float:
-    planted = events.tick[_breaches(events)]
-    return float(planted[0]) if planted.size else float("nan")
+def _rows_of_first_breach(events: scripts.Events) -> NDArray[np.intp]:
+    """One event of the config, in one of its weeks, may be several rows: one for each tie."""
+    rows = np.flatnonzero((events.what == scripts.BREACH) | ((events.what == scripts.ACT) & (events.signal < 0)))
+    if not rows.size:
+        return rows
+    first = rows[0]
+    return rows[(events.tick[rows] == events.tick[first]) & (events.number[rows] == events.number[first])]
 
 
 def with_new_ties(start: Start, tick: int) -> Start:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.outcomes import kept_to_undo, trust_lost, weeks_to_recover
+from trustsim.outcomes import FirstBreach, kept_to_undo, trust_lost, weeks_to_recover
 from trustsim.study.cases import Case, cases
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.one_breach import Breach, Cost, cost_of
@@ -132,6 +132,7 @@ def breach_costs(results: Results) -> list[BreachCost]:
 
 def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost | None:
     rows = []
+    breach = FirstBreach(scripted.week, scripted.breach.concealed)
     for history in histories(results, case, scripted):
         last = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
         if last < 0 or last + 1 >= len(history["week"]):
@@ -141,9 +142,9 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
                 history["trust_betrayed"][last],
                 history["trust_betrayed"][last + 1],
                 history["trust_betrayed"][-1],
-                trust_lost(history, scripted.week),
-                weeks_to_recover(history, scripted.week),
-                kept_to_undo(history, scripted.week),
+                trust_lost(history, breach),
+                weeks_to_recover(history, breach),
+                kept_to_undo(history, breach),
             )
         )
     if not rows:

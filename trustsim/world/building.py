@@ -27,6 +27,7 @@ def build_world(
     seed: int,
     ticks_per_week: int = 1,
     trust: NDArray[np.float64] | None = None,
+    types_of_new: Sequence[int] = (),
 ) -> World:
     """Columns for the first tick.
 
@@ -46,15 +47,15 @@ def build_world(
         0 or more, below 2**64.
     trust
         M values to start from; NaN (or no array at all) where the relationship's type decides.
+    types_of_new
+        Rows of ``types`` that relationships made on the way may have.
 
     Raises
     ------
     ValueError
         If a tick would need more than one encounter on a tie.
     """
-    # new relationships may be of any type
-    rows = range(len(types)) if parameters.new_ties > 0.0 else np.unique(relationship)
-    busiest = max((types[row].encounters for row in rows), default=0.0)
+    busiest = max((types[row].encounters for row in {*relationship.tolist(), *types_of_new}), default=0.0)
     if busiest > ticks_per_week:
         raise ValueError(
             f"more than one encounter per tick: take ticks_per_week of at least {int(np.ceil(busiest))}, or fewer "

@@ -68,7 +68,7 @@ class Ties(NamedTuple):
     talks: Column  # int64: conversations and confidences kept this tick
     kept: Column  # int64: since the start
     breaches: Column  # int64: known ones, since the start
-    betrayed: Column  # bool: hit by the first breach of the script
+    betrayed: Column  # int8: 1 the script's first breach is to hit it, 2 it has
 
 
 class Pairs(NamedTuple):
@@ -112,7 +112,8 @@ PEOPLE_TYPES: Final[dict[str, Any]] = {
 TIE_TYPES: Final[dict[str, Any]] = {
     "key": np.uint64,
     "hidden_key": np.uint64,
-    **dict.fromkeys(("hidden_deliberate", "hidden_scripted", "caught", "betrayed"), np.bool_),
+    "betrayed": np.int8,
+    **dict.fromkeys(("hidden_deliberate", "hidden_scripted", "caught"), np.bool_),
     **dict.fromkeys(("source", "target", "reverse", "pair", "relationship", "history", "hurt_born"), np.int64),
     **dict.fromkeys(("hurt_count", "hidden_count", "talks", "kept", "breaches"), np.int64),
 }

@@ -31,8 +31,9 @@ ROW_TYPES = Events(
     trait=np.int64,
     value=np.float64,
     key=np.uint64,
+    number=np.int64,
 )
-NOTHING = Events(0, 0, -1, 0, np.nan, -1.0, np.nan, False, False, False, False, 0, np.nan, 0)
+NOTHING = Events(0, 0, -1, 0, np.nan, -1.0, np.nan, False, False, False, False, 0, np.nan, 0, 0)
 CODES = {
     "kept": scripts.KEPT,
     "lapse": scripts.BREACH,
@@ -81,7 +82,7 @@ def script(events: Sequence[Any], network: Network, ticks_per_week: int) -> Even
                 what = ("event", tick, event.what, name)
                 seen[what] += 1
                 key = draws.key_of((*what, seen[what]))
-                rows.append(template._replace(tick=tick, where=where, key=key))
+                rows.append(template._replace(tick=tick, where=where, key=key, number=number))
     rows.sort(key=lambda row: row.tick)
     return Events(
         *(
@@ -94,7 +95,7 @@ def script(events: Sequence[Any], network: Network, ticks_per_week: int) -> Even
 def _template(event: Any, ticks_per_week: int) -> Events:
     values: dict[str, Any] = {"what": CODES[event.what]}
     if event.what == "counselling":
-        values["value"] = round(event.weeks * ticks_per_week)
+        values["value"] = np.ceil(event.weeks * ticks_per_week - 1e-9)
     elif event.what == "change":
         values["trait"] = Traits._fields.index(event.trait)
         values["value"] = np.nan if event.value is None else event.value
