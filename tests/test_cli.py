@@ -176,7 +176,7 @@ def test_check_does_not_compile(monkeypatch):
 def test_check_finds_what_only_a_start_shows():
     told = call("check", "failing.yaml", "tiny.yaml")
     assert told.exit_code == 2
-    assert "failing.yaml: event 1 (betrayal)" in told.stderr
+    assert "failing.yaml: events.0 (betrayal)" in told.stderr
     assert "tiny.yaml: good" in told.stdout
 
 

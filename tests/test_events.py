@@ -63,7 +63,7 @@ def test_everybody_towards_everybody_is_one_row():
 def test_only_those_who_know_each_other():
     events, network = rows({"what": "lapse", "week": 0, "who": 1, "to": "all"}, network="path")
     assert set(about(events, network)) == {(0, 1), (2, 1)}
-    with pytest.raises(EventError, match=r"event 1 \(lapse\): there is no relationship between"):
+    with pytest.raises(EventError, match=r"events\.0 \(lapse\): there is no relationship between"):
         rows({"what": "lapse", "week": 0, "who": 0, "to": 3}, network="path")
 
 

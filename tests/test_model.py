@@ -243,6 +243,16 @@ def test_something_happens_now():
     assert mine.trust < 0.1 * before
     with pytest.raises(ValueError, match="there is no 'Zoe'"):
         model.happen("betrayal", who="Zoe", to=0)
+    with pytest.raises(ValueError, match="leave out week"):
+        model.happen("betrayal", who=other, to=0, week=30)
+
+
+def test_what_is_no_graph_and_what_is_no_person_is_said():
+    with pytest.raises(TypeError, match="networkx graph, not 'karate_club'"):
+        TrustModel("karate_club")
+    for person in (int, [Candid], {3: int}):
+        with pytest.raises(TypeError, match="subclass of Person"):
+            TrustModel(person=person, **SOCIAL)
 
 
 # ---------------------------------------------------------------- networkx
@@ -320,6 +330,15 @@ def test_batch_run():
     assert {row["Step"] for row in rows} == {30}
     survival = {(row["forgiveness"], row["rng"]): row["survival"] for row in rows}
     assert all(survival[1.0, seed] > survival[0.0, seed] for seed in (1, 2))
+
+
+def test_the_data_collector_keeps_every_week_once_asked():
+    model = TrustModel(**SOCIAL)
+    assert len(model.datacollector.get_model_vars_dataframe()) == 1
+    model.run(weeks=5)
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert len(frame) == 6
+    assert frame["trust"].iloc[-1] == model.trust
 
 
 def test_a_data_collector_in_a_subclass():
@@ -416,8 +435,8 @@ def test_communication_may_follow_transparency_again():
 def test_a_type_that_nobody_can_get_is_no_hindrance():
     busy = {"colleague": {"trust": 0.5, "encounters": 5, "ending": 0.01, "pain": 0.1}}
     assert TrustModel(new_ties=0.1, relationship_types=busy, **SOCIAL).network.people == 40
+    shares = {"friend": 0.9, "colleague": 0.1}
     with pytest.raises(ConfigError, match="ticks_per_week: 5"):
-        shares = {"friend": 0.9, "colleague": 0.1}
         TrustModel(new_ties=0.1, relationship_types=busy, relationships=shares, **SOCIAL)
 
 

@@ -45,6 +45,10 @@ class Results:
     manifest: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None
 
+    def __repr__(self) -> str:
+        where = f" in {self.path}" if self.path else ""
+        return f"<Results of {len(self.runs)} runs{where}: {self.config.question}>"
+
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row for each run."""

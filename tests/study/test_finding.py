@@ -99,7 +99,7 @@ def test_a_breach_is_told_by_what_it_took_and_the_way_back():
     headline = finding(made.betrayal(0.43)).headline.replace(SPACE, " ")
     assert headline == (
         "One betrayal in week 52 took the trust it broke from 0.85 to 0.42, about as much as 11 kept promises "
-        "had built. It was back to within 0.05 of what it was after 4 weeks and 24 kept acts on each tie (median)."
+        "would build. It was back to within 0.05 of what it was after 4 weeks and 24 kept acts on each tie (median)."
     )
 
 
@@ -115,11 +115,11 @@ def test_a_breach_without_an_effect_is_no_loss():
 
 def test_the_default_law_and_the_symmetric_control_get_different_sentences():
     told = said(made.betrayal(0.43, label_points=True))
-    assert "from 0.85 to 0.42 with “default law” (what 11 kept promises had built)" in told
-    assert "from 0.85 to 0.83 with “symmetric control” (what one kept promise had built)" in told
-    assert "With “symmetric control”, by the law alone" in told
+    assert "from 0.85 to 0.42 with “default law” (as much as 11 kept promises would build" in told
+    assert "from 0.85 to 0.83 with “symmetric control” (as much as one kept promise would build" in told
+    assert "With “symmetric control”, for comparison, the law alone" in told
     swapped = said(made.betrayal(0.02, label_points=True))
-    assert "from 0.85 to 0.83 with “default law” (what one kept promise had built)" in swapped
+    assert "from 0.85 to 0.83 with “default law” (as much as one kept promise would build" in swapped
 
 
 def test_the_first_breach_of_a_script_counts():

@@ -33,9 +33,7 @@ Four commands to try:
 Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="YAML files, or names that `trustsim list` shows")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", "-s", metavar="KEY=VALUE", help="change a setting, as traits.forgiveness=0.9; may be repeated"
-    ),
+    typer.Option("--set", "-s", metavar="KEY=VALUE", help="change a setting, as weeks=52; may be repeated"),
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="runs at a time  [all processors]")

@@ -82,7 +82,10 @@ def _explain(error: BaseException, code: int, debug: bool) -> None:
         tell("".join(traceback.format_exception(error)).rstrip())
         return
     if code == INTERRUPTED:
-        tell("Interrupted. What was whole is kept, the rest was not written; the same command goes on from there.")
+        tell(
+            "Interrupted. Studies that were finished are kept; of this one nothing was written, and the same command "
+            "begins it again."
+        )
     elif code == A_BUG:
         tell(f"This is a fault of trustsim: {type(error).__name__}: {error}", "bold red")
         tell("--debug shows where; please report it with the command and the config.")

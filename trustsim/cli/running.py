@@ -24,14 +24,17 @@ def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
     ConfigError
         With the faults of all of them.
     """
-    from trustsim.config import ConfigError, Fault, load_config
+    from trustsim.config import ConfigError, Fault, load_config, remarks
     from trustsim.plan import plan_of
 
     plans: list[Plan] = []
     faults: list[Fault] = []
     for config in dict.fromkeys(configs):
         try:
-            plans.append(plan_of(load_config(config, overrides), overrides, config))
+            loaded = load_config(config, overrides)
+            plans.append(plan_of(loaded, overrides, config))
+            for remark in remarks(loaded):
+                tell(f"look: {remark}")
         except ConfigError as error:
             faults += error.faults
     if faults:

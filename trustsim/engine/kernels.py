@@ -51,6 +51,10 @@ def _make_all_known() -> None:
 
 
 def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
+    # numba remembers what it compiled for a module; a law that is loaded again must be another one to it
+    snapshot = ModuleType(law.__name__)
+    vars(snapshot).update(vars(law))
+    law = snapshot
     choices = chances
     run_ticks = tick.run_ticks
 

@@ -86,6 +86,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         **settings: Any,
     ) -> None:
         seed = _seed(rng)
+        if graph is not None and not hasattr(graph, "edges"):
+            raise TypeError(f"graph is a networkx graph, not {graph!r}; a network by name is network={{'name': ...}}")
         network = None if graph is None else from_networkx(graph)
         if network is not None:
             settings.setdefault("people", network.people)
@@ -131,6 +133,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.choices = Choices(self)
         self.engine = _engine(engine, set(classes))
         self._datacollector: mesa.DataCollector | None = None
+        self._collects = False
 
     def _begin_with(self, start: Start) -> None:
         self.generation += 1  # rows of ties may have moved
@@ -200,11 +203,12 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def datacollector(self) -> mesa.DataCollector:
-        """Collects ``measures`` once, at the first asking: what ``mesa.batch_run`` reads at the end of a run.
+        """Collects ``measures`` from the first asking on, after each step: what ``mesa.batch_run`` reads at the end.
 
-        Set one of your own in a subclass, and collect in its ``step``, to have more.
+        Ask once before the first step to have every week. Set one of your own in a subclass to collect other things.
         """
         if self._datacollector is None:
+            self._collects = True
             reporters = {name: _reporter(name) for name in measures.MEASURES}
             self._datacollector = mesa.DataCollector(model_reporters=reporters)
             self._datacollector.collect(self)
@@ -212,6 +216,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
 
     @datacollector.setter
     def datacollector(self, collector: mesa.DataCollector) -> None:
+        self._collects = False
         self._datacollector = collector
 
     # -------------------------------------------------------------- what can be done
@@ -227,6 +232,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             start = with_new_ties(self.start, self.tick - 1)
             if start is not self.start:
                 self._begin_with(start)
+        if self._collects and self._datacollector is not None:
+            self._datacollector.collect(self)
         if self.weeks is not None and self.week >= self.weeks:
             self.running = False
 
@@ -277,6 +284,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         ConfigError, EventError
             If there is no such event, or nobody whom it could concern.
         """
+        if "week" in event:
+            raise ValueError("what happens, happens now: leave out week, or write it under events")
         setting = setting_of({"events": [{"what": what, "week": self.week, **_plain(event)}]}, given_network=True)
         new = scripted.script(setting.events, self.network, int(self.world.ticks_per_week))
         # what is planted now has keys of its own, however often the same is planted
@@ -347,6 +356,9 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _classes(person: type[Person] | Mapping[Hashable, type[Person]], network: Network) -> Sequence[type[Person]]:
+    given = [person] if isinstance(person, type) else list(person.values()) if isinstance(person, Mapping) else [None]
+    if not all(isinstance(cls, type) and issubclass(cls, Person) for cls in given):
+        raise TypeError(f"person is a subclass of Person, or a mapping from names to some, not {person!r}")
     if isinstance(person, type):
         return [person] * network.people
     unknown = set(person) - set(network.names)

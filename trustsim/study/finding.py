@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -104,8 +105,8 @@ def _most(outcome: str, found: Sequence[Contrast], names: dict[str, str]) -> str
         return f"only {_mover(first, names)} clearly moved {name}, {course(first)}"
     equal = [one for one in clear[1:] if first.effect.has_interval and stronger(first, one) is None]
     if equal:
-        whose = dict.fromkeys(_mover(one, names) for one in (first, *equal))
-        return f"{listed(list(whose))} moved {name} most, and about equally"
+        told = [f"{_mover(one, names)} {course(one)}" for one in (first, *equal)]
+        return f"these moved {name} most, and about equally: {listed(told)}"
     return f"{_mover(first, names)} moved {name} most, {course(first)}"
 
 
@@ -160,7 +161,13 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
 
 def _fall(cost: BreachCost) -> str:
     fall = f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”"
-    return f"{fall} (what {counted(worth_of(cost), 'kept promise')} had built)"
+    return f"{fall} (as much as {counted(worth_of(cost), 'kept promise')} would build{_way_back(cost)})"
+
+
+def _way_back(cost: BreachCost) -> str:
+    if cost.kept.median == math.inf:
+        return "; it did not come back"
+    return f"; back after {counted(cost.kept.median, 'kept act')}" if cost.kept.median > 0 else "; back at once"
 
 
 def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:

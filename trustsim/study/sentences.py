@@ -127,7 +127,7 @@ def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
             return [f"{opening} cost nothing at once ({whose} {before} before, {after} after): it waits to be found."]
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
     built = counted(worth_of(cost), "kept promise")
-    said = f"{opening} took {whose} from {before} to {after}, about as much as {built} had built."
+    said = f"{opening} took {whose} from {before} to {after}, about as much as {built} would build."
     return [said, _recovery(cost)]
 
 
@@ -154,13 +154,17 @@ def law_sentence(cost: Cost) -> str:
     """What such a breach costs by the law alone."""
     before, after = number(cost.before), number(cost.after)
     taken = f"trust from {before} to {after}" if before != after else f"less than 0.01 from a trust of {before}"
-    said = f"By the law alone one such breach takes {taken}: what {counted(cost.worth, 'kept promise')} had built"
+    built = counted(cost.worth, "kept promise")
+    said = (
+        f"For comparison, the law alone: in an old relationship without an open hurt it takes {taken}, as much as "
+        f"{built} would build"
+    )
     if cost.nearly == math.inf:
-        return f"{said}, and no number of kept promises brings it back {NEAR}."
+        return f"{said}, and no number of kept promises, one a week, brings it back {NEAR}."
     if cost.nearly == 0:
         return f"{said}; that is within 0.05 of what it was."
     verb = "brings" if cost.nearly == 1 else "bring"
-    return f"{said}, and {counted(cost.nearly, 'kept promise')} {verb} it back {NEAR}."
+    return f"{said}, and {counted(cost.nearly, 'kept promise')}, one a week, {verb} it back {NEAR}."
 
 
 def losses_sentence(found: Losses, named: bool) -> str:

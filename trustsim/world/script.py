@@ -70,11 +70,11 @@ def script(events: Sequence[Any], network: Network, ticks_per_week: int) -> Even
     places_of = {name: place for place, name in enumerate(network.names)}
     rows: list[Events] = []
     seen: Counter[Hashable] = Counter()
-    for number, event in enumerate(events, 1):
+    for number, event in enumerate(events):
         try:
             places = list(_places(event, network, places_of))
         except EventError as error:
-            raise EventError(f"event {number} ({event.what}): {error}") from None
+            raise EventError(f"events.{number} ({event.what}): {error}") from None
         template = _template(event, ticks_per_week)
         for week in event.weeks_listed():
             tick = int(np.floor(week * ticks_per_week + 1e-9))
