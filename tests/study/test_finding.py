@@ -107,6 +107,10 @@ def test_a_breach_that_is_not_made_good_says_never():
     assert "did not come back to within 0.05 of what it was in the 8 weeks" in said(made.betrayal(0.43, back=False))
 
 
+def test_a_study_of_one_breach_says_its_outcomes_too():
+    assert "Final trust was 0.8" in said(made.betrayal(0.4))
+
+
 def test_a_breach_without_an_effect_is_no_loss():
     told = said(made.betrayal(0.0))
     assert "had no clear effect on the trust it broke" in told

@@ -66,12 +66,12 @@ def finding(results: Results) -> Finding:
         of_effects.append(f"{len(found) - TOLD_EFFECTS} more differences stand in the table of the report.")
     if costs and (is_list(results) or not found):
         headline = _breach_headline(costs)
-        rest = [*of_breaches, *of_losses, *of_effects]
+        rest = [*of_breaches, *of_losses, *of_effects] if found else [*of_breaches, *of_losses, _outcomes(results)]
     elif found:
         headline = _effect_headline(found, names)
         rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
-        headline, rest = _plain_headline(results), []
+        headline, rest = _outcomes(results), []
     return Finding(headline, (*(sentence for sentence in rest if sentence != headline), _how_sure(results)))
 
 
@@ -188,8 +188,8 @@ def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:
 # ------------------------------------------------------------------ studies of one point, and how sure
 
 
-def _plain_headline(results: Results) -> str:
-    """Nothing was compared: what the outcomes came to."""
+def _outcomes(results: Results) -> str:
+    """What the outcomes came to, where nothing is compared."""
     parts = []
     for outcome in results.config.outcomes:
         at = estimate(results.runs[outcome])
