@@ -67,7 +67,7 @@ def network_figure(results: Results) -> Figure | None:
     text, moments, scripted = _pictures(results)
     ties = [moment.ties for moment in moments]
     places = _layout(ties, wide=len(moments) < 3)
-    told = "; ".join(f"{moment.name}: {_summary(moment.ties)}" for moment in moments)
+    told = "; ".join(f"{moment.name}: {_summary(moment.ties, scripted)}" for moment in moments)
     figure = new_figure({1: 6.0, 2: 5.2, 3: 5.0}[len(moments)], f"Network. {text}. {told}.{_betrayers_told(scripted)}")
     every = []
     for index, moment in enumerate(moments):
@@ -75,7 +75,7 @@ def network_figure(results: Results) -> Figure | None:
         every.append(axes)
         _draw(axes, moment, places, scripted)
         name = textwrap.fill(moment.name, 30)
-        axes.set_title(f"{name}\n{_summary(moment.ties)}", fontsize=10.5, fontweight="normal", loc="center")
+        axes.set_title(f"{name}\n{_summary(moment.ties, scripted)}", fontsize=10.5, fontweight="normal", loc="center")
     bar = figure.colorbar(
         matplotlib.cm.ScalarMappable(SCALE, _colours()),
         ax=every,
@@ -85,7 +85,8 @@ def network_figure(results: Results) -> Figure | None:
         pad=0.02,
         aspect=40,
     )
-    bar.set_label("mean trust of the two (0 to 1), also by width; dotted: ended" + _shapes_told(scripted))
+    whose = "mean trust of the two, or trust in the betrayer" if _marked(scripted)[0] else "mean trust of the two"
+    bar.set_label(f"{whose} (0 to 1), also by width; dotted: ended" + _shapes_told(scripted))
     bar.outline.set_visible(False)
     heading(figure, text)
     return figure
@@ -108,8 +109,10 @@ def _pictures(results: Results) -> tuple[str, list[Moment], ScriptedBreach | Non
     if ties["week"].nunique() > 1 and (is_list(results) or len(every) == 1):
         whose = f" with “{case.label}”" if case.label else ""
         moments = _over_time(ties[ties["run"] == runs[case.point]], scripts[case.point])
-        first, last = (number(_mean_trust(moment.ties)) for moment in (moments[0], moments[-1]))
-        return f"Who trusts whom in one run{whose}: mean trust from {first} to {last}", moments, scripts[case.point]
+        script = scripts[case.point]
+        course = ", then ".join(number(_mean_trust(_told_of(moment.ties, script))) for moment in moments)
+        noun = f"trust in {_betrayers(script)}:" if _betrayers(script) else "mean trust"
+        return f"Who trusts whom in one run{whose}: {noun} {course}", moments, script
     last_ties = ties[ties["week"] == ties["week"].max()]
     chosen = [one for one in _to_compare(results, every) if one.point in runs]
     moments = [Moment(one.label or "the end", last_ties[last_ties["run"] == runs[one.point]]) for one in chosen]
@@ -153,8 +156,13 @@ def _people(ties: pd.DataFrame) -> list[str]:
     return sorted({*ties["source"].astype(str), *ties["target"].astype(str)}, key=lambda name: (len(name), name))
 
 
-def _pairs(ties: pd.DataFrame) -> pd.DataFrame:
-    """One row for each pair: mean trust of the two, and whether they are still together."""
+def _pairs(ties: pd.DataFrame, betrayers: frozenset[str] = frozenset()) -> pd.DataFrame:
+    """One row for each pair: mean trust of the two, and whether they are still together.
+
+    With a betrayer it is the trust in him or her: the mean with the trust the other way would hide a one-sided loss.
+    """
+    towards = ties["target"].isin(betrayers)
+    ties = ties[towards | ~ties["source"].isin(betrayers)]
     ends = np.sort(ties[["source", "target"]].to_numpy(dtype=str), axis=1)
     grouped = ties.assign(first=ends[:, 0], second=ends[:, 1]).groupby(["first", "second"], sort=True)
     return grouped.agg(trust=("trust", "mean"), active=("active", "first")).reset_index()
@@ -184,7 +192,8 @@ def _layout(every: list[pd.DataFrame], wide: bool) -> Places:
 
 
 def _draw(axes: Axes, moment: Moment, places: Places, scripted: ScriptedBreach | None) -> None:
-    pairs = _pairs(moment.ties)
+    betrayers, betrayed = _marked(scripted)
+    pairs = _pairs(moment.ties, betrayers)
     segments = [(places[first], places[second]) for first, second in zip(pairs["first"], pairs["second"], strict=True)]
     active = pairs["active"].to_numpy(dtype=bool)
     trust = pairs["trust"].to_numpy()
@@ -200,12 +209,11 @@ def _draw(axes: Axes, moment: Moment, places: Places, scripted: ScriptedBreach |
             zorder=2,
         )
     )
-    betrayers, betrayed = _marked(scripted)
     others = [name for name in places if name not in betrayers and name not in betrayed]
     size = 220.0 if len(places) <= 12 else 90.0 if len(places) <= NAMED_PEOPLE else 22.0
     for names, marker, colour, factor in (
         (others, "o", "#f2f2f2", 1.0),
-        ([name for name in places if name in betrayed], "^", COLOURS[5], 1.3),
+        ([name for name in places if name in betrayed], "^", COLOURS[5], 2.4),
         ([name for name in places if name in betrayers], "s", COLOURS[1], 1.9),
     ):
         if names:
@@ -221,7 +229,7 @@ def _draw(axes: Axes, moment: Moment, places: Places, scripted: ScriptedBreach |
                 zorder=3,
             )
     for name in places:
-        if name in betrayers or len(places) <= 12:
+        if name in betrayers or name in betrayed or len(places) <= 12:
             axes.annotate(name, places[name], ha="center", va="center", fontsize=8.5, fontweight="bold", zorder=4)
     axes.margins(0.08)
     axes.set_axis_off()
@@ -246,10 +254,23 @@ def _betrayers_told(scripted: ScriptedBreach | None) -> str:
     return f" The promise was broken by {', '.join(sorted(betrayers))}." if betrayers else ""
 
 
+def _betrayers(scripted: ScriptedBreach | None) -> str:
+    """The betrayers' names, "" for nobody in particular."""
+    return ", ".join(sorted(_marked(scripted)[0]))
+
+
+def _told_of(ties: pd.DataFrame, scripted: ScriptedBreach | None) -> pd.DataFrame:
+    """The ties that a summary is about: those towards betrayers, if there are some."""
+    betrayers, _ = _marked(scripted)
+    return ties[ties["target"].isin(betrayers)] if betrayers else ties
+
+
 def _mean_trust(ties: pd.DataFrame) -> float:
     return float(ties["trust"].where(ties["active"].astype(bool), 0.0).mean())
 
 
-def _summary(ties: pd.DataFrame) -> str:
-    alive = float(ties["active"].astype(bool).mean())
-    return f"mean trust {number(_mean_trust(ties))}, {percent(alive)} alive"
+def _summary(ties: pd.DataFrame, scripted: ScriptedBreach | None) -> str:
+    told = _told_of(ties, scripted)
+    alive = float(told["active"].astype(bool).mean())
+    noun = f"trust in {_betrayers(scripted)}:" if _betrayers(scripted) else "mean trust"
+    return f"{noun} {number(_mean_trust(told))}, {percent(alive)} alive"
