@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import counting
 from tests.lab import breach, keep, quiet_pair, tie, weeks_back_to
-from trustsim.laws import counting, healing
+from trustsim.laws import healing
 from trustsim.rules import happenings
 
 
