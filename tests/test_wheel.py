@@ -24,10 +24,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("trustsim-*.whl"))
 
 
-def test_configs_and_templates_are_in_the_wheel(wheel):
+def test_configs_experiments_and_templates_are_in_the_wheel(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    configs = {path.name for path in (ROOT / "configs").iterdir()}
-    assert {f"trustsim/configs/{name}" for name in configs} <= names
+    for folder in ("configs", "experiments"):
+        files = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
+        assert {f"trustsim/{name}" for name in files if "__pycache__" not in name} <= names
+    assert not [name for name in names if "__pycache__" in name]
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "trustsim").rglob("*") if path.is_file()}
     assert {name for name in sources if "__pycache__" not in name} <= names
     assert not [name for name in names if name.startswith(("tests/", "experiments/", "runs/"))]

@@ -14,7 +14,10 @@ Marks say how sure a default is (docs and reports repeat them):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 
 from trustsim.laws.arithmetic import logarithm, share_per_tick
@@ -520,10 +523,11 @@ RELATIONSHIPS: dict[str, Relationship] = {
 }
 
 
-def quantities(described: type) -> dict[str, Quantity]:
+@cache
+def quantities(described: type) -> Mapping[str, Quantity]:
     """The description of each number of a named tuple in this file (or of a law's own parameters), by name."""
     hints = get_type_hints(described, include_extras=True)
-    return {name: hint.__metadata__[0] for name, hint in hints.items()}
+    return MappingProxyType({name: hint.__metadata__[0] for name, hint in hints.items()})
 
 
 def per_tick[Numbers: tuple[float | None, ...]](numbers: Numbers, ticks_per_week: int) -> Numbers:

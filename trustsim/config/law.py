@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ConfigDict, Field, model_serializer, model_validator
@@ -11,12 +12,14 @@ from trustsim.config.faults import Problem, mend_for, outside, refuse, shown
 from trustsim.parameters import Quantity, quantities
 
 
-def law_quantities(name: str) -> dict[str, Quantity]:
+def law_quantities(name: str) -> Mapping[str, Quantity]:
     """The own numbers of a law, described, by name; empty for the default law."""
     # Laws are looked up when a config is read, so that one registered by a user's own module counts.
     from trustsim.laws.catalogue import LAWS
 
-    return quantities(type(LAWS[name].parameters)) if LAWS[name].parameters else {}
+    numbers: Any = LAWS[name].parameters
+    described: type = type(numbers)
+    return quantities(described) if numbers else {}
 
 
 def law_names() -> list[str]:

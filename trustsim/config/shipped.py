@@ -1,4 +1,4 @@
-"""Where the shipped configs are."""
+"""Where the shipped configs and experiments are."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from pathlib import Path
 import trustsim
 
 
-def shipped_folder() -> Path:
-    """``configs/`` beside the package in a checkout; ``trustsim/configs`` in an installed package."""
+def shipped_folder(name: str = "configs") -> Path:
+    """``configs/`` (or ``experiments/``) beside the package in a checkout, inside it in an installed package."""
     package = Path(trustsim.__file__).resolve().parent
     checkout = package.parent
-    # A folder named configs may stand beside an installed package by chance; a checkout has its pyproject.toml too.
-    if (checkout / "configs").is_dir() and (checkout / "pyproject.toml").is_file():
-        return checkout / "configs"
-    return package / "configs"
+    # A folder of this name may stand beside an installed package by chance; a checkout has its pyproject.toml too.
+    if (checkout / name).is_dir() and (checkout / "pyproject.toml").is_file():
+        return checkout / name
+    return package / name
 
 
 def shipped_configs() -> dict[str, Path]:
-    """The shipped configs by name, in the order of the alphabet."""
-    return {path.stem: path for path in sorted(shipped_folder().glob("*.yaml"))}
+    """The shipped configs by name, in the order of the alphabet, those in subfolders (``published/…``) last."""
+    folder = shipped_folder()
+    found = [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("*/*.yaml"))]
+    return {path.relative_to(folder).with_suffix("").as_posix(): path for path in found}
 
 
 def find_config(name_or_path: str | Path) -> Path | None:

@@ -1,0 +1,31 @@
+"""The model held against what is known and said of people.
+
+``Finding``, ``Claim``   what was published; what the text says that the model was drawn from
+``Measure``              one number with its interval and its band
+``findings``, ``claims`` all of them, from ``experiments/``
+``judge``                what came out of a statement's config, judged
+"""
+
+from trustsim.study.judging import Band, about, above, at_least, at_most, below, between, exactly
+from trustsim.validation.experiments import claims, config_of, findings, judge
+from trustsim.validation.statements import Claim, Finding, Judged, Measure, Statement
+
+__all__ = [
+    "Band",
+    "Claim",
+    "Finding",
+    "Judged",
+    "Measure",
+    "Statement",
+    "about",
+    "above",
+    "at_least",
+    "at_most",
+    "below",
+    "between",
+    "claims",
+    "config_of",
+    "exactly",
+    "findings",
+    "judge",
+]
