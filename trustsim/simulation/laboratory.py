@@ -61,10 +61,19 @@ class Laboratory:
         own = self._world.ties.own
         return float(self._law.acted_on(self._world.ties.trust[self._tie], own[self._tie, 0], own[self._tie, 1]))
 
+    @property
+    def ceiling(self) -> float:
+        """The highest trust that can still be reached, 0 to 1."""
+        return float(self._world.ties.ceiling[self._tie])
+
+    @property
+    def hurt(self) -> float:
+        """What is felt now of all open hurts, 0 to 1."""
+        return float(happenings.hurt_now(self._world, self._tie, self._week))
+
     def keep(self) -> None:
         """A promise is kept, now."""
-        hurt = happenings.hurt_now(self._world, self._tie, self._week)
-        happenings.keep_everyday(self._world, self._law, self._tie, PROMISE, 0.0, hurt)
+        happenings.keep_everyday(self._world, self._law, self._tie, PROMISE, 0.0, self.hurt)
 
     def breach(self, size: float | None = None, **how: Any) -> None:
         """A promise is broken, now; ``how``: deliberate, concealed, warned, apology. No size: an everyday lapse."""
@@ -80,7 +89,7 @@ class Laboratory:
             how.get("apology", False),
             self._law.signal(world.own, -1.0),
             world.parameters.interdependence,
-            happenings.hurt_now(world, tie, self._week),
+            self.hurt,
             world.ties.history[tie],
             self._week,
         )
