@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from tests import counting
+from trustsim.verification import counting
 from trustsim.laws import closeness, gossip, habits, healing, keeping, openness, reliance, severity
 
 SHARES = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0]

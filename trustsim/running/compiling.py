@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 
 import numpy as np
@@ -20,21 +20,30 @@ def uncompiled(plan: Plan) -> list[ModuleType]:
     """The laws of a plan whose kernel is neither in this process nor in the cache."""
     if all(point.config.engine == "agents" for point in plan.points):
         return []
+    return _uncached(law for law in laws_of(plan) if law.__name__ not in _ready)
+
+
+def _uncached(laws: Iterable[ModuleType]) -> list[ModuleType]:
     from trustsim.engine.kernels import is_cached  # numba takes a third of a second to import
 
-    return [law for law in laws_of(plan) if law.__name__ not in _ready and not is_cached(law)]
+    return [law for law in laws if not is_cached(law)]
 
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
     if all(point.config.engine == "agents" for point in plan.points):
         return
-    if uncompiled(plan):
+    make_laws_ready(laws_of(plan), say)
+
+
+def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None]) -> None:
+    """The same for laws without a plan."""
+    needed = [law for law in laws if law.__name__ not in _ready]
+    if _uncached(needed):
         say(COMPILING)
-    for law in laws_of(plan):
-        if law.__name__ not in _ready:
-            aside(lambda law=law: _touch(law))  # type: ignore[misc]
-            _ready.add(law.__name__)
+    for law in needed:
+        aside(lambda law=law: _touch(law))  # type: ignore[misc]
+        _ready.add(law.__name__)
 
 
 def _touch(law: ModuleType) -> None:

@@ -10,8 +10,9 @@ import numpy as np
 
 from trustsim.laws.arithmetic import log_odds, logistic
 from trustsim.parameters import Parameters
+from trustsim.simulation.laboratory import OLD
 from trustsim.verification.check import EXACT, ROUNDING, Check, Line, Printed, line
-from trustsim.verification.pair import OLD, pair
+from trustsim.verification.pair import pair
 
 P: Final = Parameters()
 MCCULLOUGH: Final = "form: McCullough et al. 2010 [a]"
@@ -150,16 +151,19 @@ def severity() -> Check:
     again = _log_odds_of_a_second()
     repeated = P.repeat * logistic(P.lapse_size)
     places = np.arange(len(WEIGHTS) + 1)
+    sides = (
+        ("of the trust lost", [weight.trust for weight in WEIGHTS], 0),
+        ("of the hurt", [weight.hurt for weight in WEIGHTS], 1),
+    )
     lines: list[Line] = []
-    for label, which in (("of the trust lost", 0), ("of the hurt", 1)):
-        expected = [*(weight[1 + which] for weight in WEIGHTS), repeated]
-        got = [each[which] - plain[which] for each in (*found, again)]
-        lines.append(line(label, places, expected, got, EXACT))
+    for label, weights, side in sides:
+        got = [each[side] - plain[side] for each in (*found, again)]
+        lines.append(line(label, places, [*weights, repeated], got, EXACT))
     return Check(
         number="V22",
         what="What makes a breach worse or better adds up in log-odds",
         formula="logit ℓ = x0 + β_D·deliberate + β_L·hidden + β_R·H + β_E·e^(−n/n_E) − β_N·warned − β_A·apology",
-        source="intent: Fehr et al. 2010 [a]; apology: Yuan et al. 2017 [a], Hill 2013 [a]; the rest as trustsim/parameters.py says",
+        source="each term and its mark stand in trustsim/parameters.py; that they add up is the law",
         x_name="",
         y_name="difference in log-odds",
         lines=tuple(lines),
