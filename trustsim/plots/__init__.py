@@ -4,14 +4,16 @@
 ``save_figures``   into a folder, as SVG and PNG
 ``heatmap``, ``lines``, ``lines_by``, ``time_series``, ``betrayed_series``, ``breach_by_law``, ``breach_measured``,
 ``network_figure``  one by one
+``check_figure``   a closed form as a line, the model as dots
 """
 
+from trustsim.plots.checks import check_figure
 from trustsim.plots.choose import make_figures
 from trustsim.plots.cost import breach_by_law, breach_measured
 from trustsim.plots.heatmap import heatmap
 from trustsim.plots.lines import lines, lines_by
 from trustsim.plots.networks import network_figure, why_no_network
-from trustsim.plots.save import png_of, save_figures, svg_of
+from trustsim.plots.save import png_of, save_figures, svg_alone, svg_of
 from trustsim.plots.series import betrayed_series, time_series
 from trustsim.plots.style import description_of
 
@@ -19,6 +21,7 @@ __all__ = [
     "betrayed_series",
     "breach_by_law",
     "breach_measured",
+    "check_figure",
     "description_of",
     "heatmap",
     "lines",
@@ -27,6 +30,7 @@ __all__ = [
     "network_figure",
     "png_of",
     "save_figures",
+    "svg_alone",
     "svg_of",
     "time_series",
     "why_no_network",

@@ -35,7 +35,16 @@ def save_figures(figures: Mapping[str, Figure], folder: Path, results: Results) 
 def svg_of(figure: Figure, name: str, results: Results) -> bytes:
     """A figure as SVG; ids inside follow from its name, so two figures can stand in one page."""
     told = _told(figure, name, results)
-    metadata = {"Title": told["Title"], "Description": told["Description"], "Creator": told["Software"], "Date": None}
+    return _svg(figure, name, told["Title"], told["Description"])
+
+
+def svg_alone(figure: Figure, name: str, title: str) -> bytes:
+    """A figure that no study stands behind, as SVG."""
+    return _svg(figure, name, title, description_of(figure))
+
+
+def _svg(figure: Figure, name: str, title: str, description: str) -> bytes:
+    metadata = {"Title": title, "Description": description, "Creator": f"trustsim {trustsim.__version__}", "Date": None}
     style: Any = {**STYLE, "svg.hashsalt": f"trustsim {name}"}
     with matplotlib.rc_context(style):
         into = io.BytesIO()

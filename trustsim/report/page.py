@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
-
 import trustsim
 from trustsim.plots import description_of, make_figures, svg_of, why_no_network
 from trustsim.plots.cost import settings_by_law
+from trustsim.report.filling import filled
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
 from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table
@@ -38,14 +37,7 @@ def render_report(results: Results, figures: Mapping[str, Figure] | None = None,
         The config as it was written; read from the run folder, or written out from what was resolved, unless given.
     """
     figures = make_figures(results) if figures is None else figures
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("trustsim.report", "."),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.jinja").render(_content(results, figures, config_text))
+    return filled("report.html.jinja", _content(results, figures, config_text))
 
 
 def write_report(results: Results, path: Path | str) -> Path:

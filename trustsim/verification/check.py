@@ -137,8 +137,6 @@ class Check:
         Values of the closed form that stand in print.
     names
         Of the places 0, 1, 2 …, where they are no numbers.
-    log_x
-        Whether the places are spaced by their ratio.
     """
 
     number: str
@@ -151,7 +149,6 @@ class Check:
     closeness: str
     printed: tuple[Printed, ...] = ()
     names: tuple[str, ...] = ()
-    log_x: bool = False
 
     @property
     def places(self) -> int:

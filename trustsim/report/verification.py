@@ -1,0 +1,39 @@
+"""The page of checks: a picture each, that reads "right" or "wrong"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import trustsim
+from trustsim.plots import check_figure, description_of, svg_alone
+from trustsim.report.filling import filled
+from trustsim.report.svg import inline
+
+if TYPE_CHECKING:
+    from trustsim.verification import Check
+
+
+def verification_page(checks: Sequence[Check]) -> str:
+    """All checks as one HTML page that needs nothing else."""
+    cards = [_card(check, f"check{place}") for place, check in enumerate(checks)]
+    wrong = [check.number for check in checks if not check.right]
+    return filled(
+        "verification.html.jinja",
+        {
+            "cards": cards,
+            "wrong": list(dict.fromkeys(wrong)),
+            "right": len(checks) - len(wrong),
+            "places": sum(check.places for check in checks),
+            "version": trustsim.__version__,
+        },
+    )
+
+
+def _card(check: Check, name: str) -> dict[str, Any]:
+    figure = check_figure(check)
+    return {
+        "check": check,
+        "picture": inline(svg_alone(figure, name, check.what), name, description_of(figure)),
+        "printed": [(one.what, one.text, f"{one.value:.6g}", one.agrees) for one in check.printed],
+    }
