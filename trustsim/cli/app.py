@@ -178,6 +178,37 @@ def report(
 
 @app.command()
 @guarded
+def verify(
+    against_findings: Annotated[
+        bool, typer.Option("--findings", help="against published findings instead of algebra")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NUMBER", help="one row, as V3 or F5; may be repeated")
+    ] = None,
+    page: Annotated[Path | None, typer.Option("--page", metavar="FILE", help="write a page for a browser")] = None,
+    workers: Workers = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Hold the model against algebra, or against published findings.
+
+    Algebra must come out right: anything wrong is exit code 1. A finding that the model misses is a result: it is told
+    and stays in the table.
+
+    \b
+    Examples:
+      trustsim verify --only V5 --only V7
+      trustsim verify --only V12 --page verification.html
+      trustsim verify --findings --only F10
+    """
+    from trustsim.cli import verifying
+
+    do = verifying.verify_findings if against_findings else verifying.verify_model
+    return do(only or [], page, workers, as_data=as_json)
+
+
+@app.command()
+@guarded
 def schema(
     write: Annotated[Path | None, typer.Option("--write", metavar="PATH", help="into a file, for your editor")] = None,
     debug: Debug = False,

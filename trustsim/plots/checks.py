@@ -44,7 +44,7 @@ def _draw(axes: Axes, one: Line, index: int, *, named: bool) -> None:
         axes.errorbar(one.x + shift, one.expected, one.tolerance, fmt="none", ecolor=colour, alpha=0.35, linewidth=5)
     else:
         shift = 0.0
-        axes.plot(one.x, one.expected, color=colour, linestyle=DASHES[index % len(DASHES)], linewidth=2.0)
+        axes.plot(*one.curve, color=colour, linestyle=DASHES[index % len(DASHES)], linewidth=2.0)
         low, high = one.expected - one.tolerance, one.expected + one.tolerance
         axes.fill_between(one.x, low, high, color=colour, alpha=0.2, linewidth=0)
     shown = np.unique(np.linspace(0, len(one.x) - 1, min(MOST_DOTS, len(one.x))).round().astype(int))
@@ -78,6 +78,7 @@ def _dress(axes: Axes, check: Check) -> None:
         axes.set_ylim(everything[0] - 0.5, everything[0] + 1.0)
     elif everything.min() < 0.0 < everything.max():
         axes.axhline(0.0, color=INK, linewidth=0.8)
+    axes.margins(y=0.12)
     grid(axes)
     if any(one.label for one in check.lines):
         axes.legend(fontsize=8.5, handletextpad=0.2, borderaxespad=0.2, labelspacing=0.25)

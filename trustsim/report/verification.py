@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 import trustsim
 from trustsim.plots import check_figure, description_of, svg_alone
@@ -30,10 +33,23 @@ def verification_page(checks: Sequence[Check]) -> str:
     )
 
 
+def written(text: str) -> Markup:
+    """A formula as a page has it: ``β_D`` with a low D, ``e^(−n)`` with a high −n.
+
+    Examples
+    --------
+    >>> str(written("T_n = e^(−n/n_E) < 1"))
+    'T<sub>n</sub> = e<sup>−n/n<sub>E</sub></sup> &lt; 1'
+    """
+    safe = re.sub(r"_(\w+)", r"<sub>\1</sub>", str(escape(text)))
+    return Markup(re.sub(r"\^\(([^()]*)\)", r"<sup>\1</sup>", safe))  # escaped above
+
+
 def _card(check: Check, name: str) -> dict[str, Any]:
     figure = check_figure(check)
     return {
         "check": check,
+        **{part: written(getattr(check, part)) for part in ("what", "formula", "closeness", "source")},
         "picture": inline(svg_alone(figure, name, check.what), name, description_of(figure)),
         "printed": [(one.what, one.text, f"{one.value:.6g}", one.agrees) for one in check.printed],
     }

@@ -102,6 +102,11 @@ class Finding(Statement):
     in_sample: bool = False
     if_missed: str = ""
 
+    @property
+    def kind_told(self) -> str:
+        """The kind, and whether a match could be more than fit: ``prediction, in-sample``."""
+        return f"{self.kind}{', in-sample' if self.in_sample else ''}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim(Statement):

@@ -33,7 +33,7 @@ def overview(judged: Sequence[Judged[Finding]]) -> str:
             each.statement.number,
             each.statement.title,
             f"{each.statement.source} [{each.statement.mark}]",
-            f"{each.statement.kind}{', in-sample' if each.statement.in_sample else ''}",
+            each.statement.kind_told,
             f"**{VERDICTS[each.place]}**",
         ]
         for each in judged

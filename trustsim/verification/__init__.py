@@ -8,7 +8,7 @@ What is expected comes from a closed form that stands with its check and nowhere
 model: from the engine by way of a ``Setting`` (``crowd``), or from the rules by way of a laboratory (``pair``).
 """
 
-from trustsim.verification.catalogue import ROWS, checks, doing
+from trustsim.verification.catalogue import COMPILED, ROWS, checks, doing
 from trustsim.verification.check import Check, Line
 
-__all__ = ["ROWS", "Check", "Line", "checks", "doing"]
+__all__ = ["COMPILED", "ROWS", "Check", "Line", "checks", "doing"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +17,9 @@ EXACT: Final = 1e-12
 
 ERRORS: Final = 4.0
 """Standard errors within which a mean over chance must lie: wrong by chance once in 16,000 points."""
+
+CURVE: Final = 80
+"""Points of a curve in a picture."""
 
 ROUNDING: Final = "1e-12: two ways of computing the same number"
 
@@ -33,6 +36,8 @@ class Line:
         Places, closed form, model.
     tolerance
         How far the two may lie apart, at each place.
+    curve
+        The closed form between the places too, x and y: for the picture.
     """
 
     label: str
@@ -40,6 +45,7 @@ class Line:
     expected: Numbers
     got: Numbers
     tolerance: Numbers
+    curve: tuple[Numbers, Numbers]
 
     @property
     def excess(self) -> Numbers:
@@ -50,11 +56,21 @@ class Line:
         return np.where(np.isnan(share), np.inf, share)
 
 
-def line(label: str, x: ArrayLike, expected: ArrayLike, got: ArrayLike, tolerance: ArrayLike) -> Line:
-    """A line from whatever holds its numbers; one tolerance may stand for all places."""
+def line(
+    label: str, x: ArrayLike, expected: ArrayLike | Callable[[float], float], got: ArrayLike, tolerance: ArrayLike
+) -> Line:
+    """A line from whatever holds its numbers; one number may stand for all places, a function for a closed form."""
     places = np.asarray(x, dtype=np.float64)
-    along = [np.broadcast_to(np.asarray(one, dtype=np.float64), places.shape) for one in (expected, got, tolerance)]
-    return Line(label, places, *along)
+    if callable(expected):
+        between = np.union1d(np.linspace(places.min(), places.max(), CURVE), places)
+        curve = (between, np.array([expected(float(place)) for place in between]))
+        expected = np.array([expected(float(place)) for place in places])
+    else:
+        curve = (places, np.broadcast_to(np.asarray(expected, dtype=np.float64), places.shape))
+    said, found, apart = (
+        np.broadcast_to(np.asarray(one, dtype=np.float64), places.shape) for one in (expected, got, tolerance)
+    )
+    return Line(label, places, said, found, apart, curve)
 
 
 class Printed(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -41,10 +42,10 @@ def one_step() -> Check:
     levels = np.array([0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9])
     lines = []
     for lam in (1.0, 2.0):
-        expected = np.array([loss_over_gain(trust, GAIN * lam, GAIN) for trust in levels])
+        formula = partial(loss_over_gain, share=GAIN * lam, gain=GAIN)
         steps = [after_one(float(trust), GAIN, GAIN * lam) for trust in levels]
         got = [(trust - broken) / (kept - trust) for trust, (kept, broken) in zip(levels, steps, strict=True)]
-        lines.append(line(f"λ = {lam:g}", levels, expected, got, EXACT * (1.0 + expected)))
+        lines.append(line(f"λ = {lam:g}", levels, formula, got, EXACT * (1.0 + np.array(got))))
     return Check(
         number="V5",
         what="One lapse costs several kept promises by geometry alone: the more, the higher trust stands",
@@ -68,8 +69,7 @@ def undoing() -> Check:
             between = pair(float(level), trust_gain=GAIN)
             between.breach(size_of(share))
             got.append(kept_until(float(level), between))
-        expected = [kept_to_undo(float(level), share, GAIN) for level in levels]
-        lines.append(line(f"ℓ = {share:g}", levels, expected, got, 1e-9))
+        lines.append(line(f"ℓ = {share:g}", levels, partial(kept_to_undo, share=share, gain=GAIN), got, 1e-9))
     return Check(
         number="V7",
         what="Kept promises that undo one breach",
@@ -91,9 +91,8 @@ def climbing() -> Check:
     lines = []
     for start in (0.2, 0.5, 0.7):
         levels = np.array([level for level in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95) if level > start])
-        expected = [kept_between(start, float(level), GAIN) for level in levels]
         got = [kept_until(float(level), pair(start, trust_gain=GAIN)) for level in levels]
-        lines.append(line(f"from {start:g}", levels, expected, got, 1e-9))
+        lines.append(line(f"from {start:g}", levels, partial(kept_between, start, gain=GAIN), got, 1e-9))
     return Check(
         number="V8",
         what="Kept promises that lead from one trust to a higher one",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -40,8 +41,8 @@ def healing_clock() -> Check:
         for _ in range(weeks + 1):
             got.append(between.hurt)
             between.week()
-        expected = [hurt_after(size, week, forgiveness) for week in range(weeks + 1)]
-        lines.append(line(f"φ = {forgiveness:g}", np.arange(weeks + 1), expected, got, EXACT))
+        formula = partial(hurt_after, size, forgiveness=forgiveness)
+        lines.append(line(f"φ = {forgiveness:g}", np.arange(weeks + 1), formula, got, EXACT))
     return Check(
         number="V12",
         what="A hurt heals fast at first, then slowly; without forgiveness not at all",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -51,16 +52,18 @@ def ties_apart() -> Check:
     """V19, one tie in a network and the same two alone."""
     seeds = range(16)
     alone = _of_two("pair", 2, seeds)
+    order = np.argsort(alone)
     lines = tuple(
-        line(kind, np.array(seeds), alone, _of_two(kind, people, seeds), 0.0) for kind, people in KINDS.items()
+        line(kind, np.array(alone)[order], lambda trust: trust, np.array(_of_two(kind, people, seeds))[order], 0.0)
+        for kind, people in KINDS.items()
     )
     return Check(
         number="V19",
         what="Without gossip and learning two people in a network fare as they would alone",
         formula="T₀₁ in the network = T₀₁ of the pair, bit by bit",
         source="chance belongs to names, and nothing else reaches a tie [d]",
-        x_name="run (seed)",
-        y_name="trust after two years",
+        x_name="trust of the two alone, after two years",
+        y_name="the same two in a network",
         lines=lines,
         closeness="0: the same bits",
     )
@@ -137,7 +140,7 @@ def one_reputation() -> Check:
     acts_so_far = np.arange(len(acts) + 1)
     return Check(
         number="V19",
-        what="Where everything is told to everybody and believed, one person has one reputation: that of all his acts",
+        what="Where everything is told and believed, one person has one reputation: that of all their acts",
         formula="T_kj = T of one tie that sees every act of j, for all k",
         source="gossip and praise then move a listener as the act itself would [d]",
         x_name="acts of one person, each towards another",
@@ -201,12 +204,12 @@ def _by_target(crowds: list[Crowd]) -> Numbers:
 # ------------------------------------------------------------------ EigenTrust
 
 
-def star_centre(people: int, teleport: float) -> float:
+def star_centre(people: float, teleport: float) -> float:
     """[(1−a) + a/N] / (2−a)."""
     return ((1.0 - teleport) + teleport / people) / (2.0 - teleport)
 
 
-def star_leaf(people: int, teleport: float) -> float:
+def star_leaf(people: float, teleport: float) -> float:
     """(1 − centre) / (N−1)."""
     return (1.0 - star_centre(people, teleport)) / (people - 1)
 
@@ -229,9 +232,9 @@ def eigentrust() -> Check:
         x_name="people N",
         y_name="reputation",
         lines=(
-            line("complete", sizes, 1.0 / sizes, complete, 1e-9),
-            line("star: centre", sizes, [star_centre(int(n), a) for n in sizes], centre, 1e-9),
-            line("star: leaf", sizes, [star_leaf(int(n), a) for n in sizes], leaf, 1e-9),
+            line("complete", sizes, lambda people: 1.0 / people, complete, 1e-9),
+            line("star: centre", sizes, partial(star_centre, teleport=a), centre, 1e-9),
+            line("star: leaf", sizes, partial(star_leaf, teleport=a), leaf, 1e-9),
         ),
         closeness="1e-9: where the power iteration stops",
         printed=(

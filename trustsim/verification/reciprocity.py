@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -52,8 +53,7 @@ def generous_tit_for_tat() -> Check:
             for q, each in zip(chances, left, strict=True)
         ]
         got, tolerance = of_many(samples)
-        expected = [cooperation(float(q), noise) for q in chances]
-        lines.append(line(f"ε = {noise:g}", chances, expected, got, tolerance))
+        lines.append(line(f"ε = {noise:g}", chances, partial(cooperation, noise=noise), got, tolerance))
     return Check(
         number="V15",
         what="Two who repay in kind: any noise takes half of cooperation; a little generosity gives it back",
@@ -177,14 +177,15 @@ def pull_of_reciprocity() -> Check:
     lines = []
     for gain, loss in ((0.12, 0.12), (0.12, 0.5)):
         levels = np.sort([0.0, 0.1, 0.3, 0.5, 0.7, 1.0, root(gain, loss, FLOOR, TOP)])
-        expected = np.array([drift(float(level), gain, loss, FLOOR, TOP) for level in levels])
+        formula = partial(drift, gain=gain, loss=loss, floor=FLOOR, top=TOP)
         p = FLOOR + (TOP - FLOOR) * levels
+        mean = np.array([formula(float(level)) for level in levels])
         square = p * gain**2 * (1.0 - levels) ** 2 + (1.0 - p) * loss**2 * levels**2
         got = [
             float(_reciprocal_crowd(gain, loss, float(level)).pass_weeks(1).trust.mean()) - level for level in levels
         ]
         count = len(_reciprocal_crowd(gain, loss, 0.5).trust)
-        lines.append(line(f"ℓ = {loss:g}", levels, expected, got, ERRORS * np.sqrt((square - expected**2) / count)))
+        lines.append(line(f"ℓ = {loss:g}", levels, formula, got, ERRORS * np.sqrt((square - mean**2) / count)))
     return Check(
         number="V16",
         what="What a week brings to two who trust each other equally: up below the root, down above it",
@@ -206,9 +207,8 @@ def one_root() -> Check:
     floors = np.array([0.02, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8])
     lines = []
     for gain, loss in ((0.12, 0.06), (0.12, 0.12), (0.12, 0.5)):
-        expected = [root(gain, loss, float(floor), TOP) for floor in floors]
         got = [_only_root(gain, loss, float(floor), TOP) for floor in floors]
-        lines.append(line(f"λ = {loss / gain:.3g}", floors, expected, got, 1e-9))
+        lines.append(line(f"λ = {loss / gain:.3g}", floors, partial(root, gain, loss, top=TOP), got, 1e-9))
     return Check(
         number="V16",
         what="Linear reciprocity has one resting point and no tipping point",
@@ -251,12 +251,12 @@ def same_rest_from_anywhere() -> Check:
             for floor, count in zip(floors, weeks, strict=True)
         ]
         got, tolerance = of_many(samples)
-        lines.append(line(f"from {start:g}", floors, floors / (1.0 - (TOP - floors)), got, tolerance))
+        lines.append(line(f"from {start:g}", floors, partial(root, 0.12, 0.12, top=TOP), got, tolerance))
     return Check(
         number="V16",
         what="With equal rates pairs come to the same trust from wherever they start",
         formula="T* = p₀ / (1−Δ)",
-        source="the mean of two coupled ties is exact where α = ℓ [d]",
+        source="V16 for ℓ = α; the mean of two coupled ties is exact where α = ℓ [d]",
         x_name="p₀: chance to keep without any trust",
         y_name="mean trust at rest",
         lines=tuple(lines),
@@ -281,7 +281,6 @@ def edge_of_stability() -> Check:
         together.append((1.0 - next_mean(low, low, *law)) / NUDGE)
         mine, others = next_mean(low, full, *law), next_mean(full, low, *law)
         apart.append((others - mine) / NUDGE)
-    coupling = gain * np.sqrt(ratios)
     return Check(
         number="V17",
         what="Two who reciprocate hold only while each steadies faster alone than the other can shake them",
@@ -290,8 +289,8 @@ def edge_of_stability() -> Check:
         x_name="b₁b₂ / a₁a₂",
         y_name="doubt left after a week",
         lines=(
-            line("both doubt", ratios, 1.0 - gain + coupling, together, 1e-5),
-            line("one doubts", ratios, 1.0 - gain - coupling, apart, 1e-5),
+            line("both doubt", ratios, lambda ratio: 1.0 - gain + gain * math.sqrt(ratio), together, 1e-5),
+            line("one doubts", ratios, lambda ratio: 1.0 - gain - gain * math.sqrt(ratio), apart, 1e-5),
         ),
         closeness="1e-5: the second order of a doubt of 1e-6",
     )

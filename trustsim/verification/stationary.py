@@ -6,7 +6,7 @@ Trust is then T ← T + α(1−T) with chance p and T ← T(1−ℓ) otherwise, 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -60,6 +60,16 @@ def mean_path(p: float, gain: float, loss: float, start: float, acts: int) -> tu
     return mean, np.maximum(np.array(second) - mean**2, 0.0)
 
 
+def ratio_at(trust: float, lam: float) -> float:
+    """λT/(1−T): kept promises to one broken that hold this trust."""
+    return lam * trust / (1.0 - trust)
+
+
+def trust_at_ratio(ratio: float, lam: float) -> float:
+    """R/(R+λ), the inverse."""
+    return ratio / (ratio + lam)
+
+
 # ------------------------------------------------------------------ the crowd
 
 
@@ -86,12 +96,12 @@ def fixed_point() -> Check:
     lines = []
     for gain, loss in RATES:
         samples = [at_rest(p, gain, loss).trust for p in KEEPS]
-        expected = [mean_at_rest(p, gain, loss) for p in KEEPS]
         tolerance = [
             ERRORS * math.sqrt(variance_at_rest(p, gain, loss) / len(sample))
             for p, sample in zip(KEEPS, samples, strict=True)
         ]
-        lines.append(line(f"ℓ = {loss:g}", KEEPS, expected, [sample.mean() for sample in samples], tolerance))
+        formula = partial(mean_at_rest, gain=gain, loss=loss)
+        lines.append(line(f"ℓ = {loss:g}", KEEPS, formula, [sample.mean() for sample in samples], tolerance))
     return Check(
         number="V1",
         what="Where trust comes to rest, by how often promises are kept",
@@ -141,10 +151,9 @@ def spread_at_rest() -> Check:
             ERRORS * math.sqrt(max(float(m4 - sample.var() ** 2), 0.0) / len(sample))
             for m4, sample in zip(fourth, samples, strict=True)
         ]
-        expected = [variance_at_rest(p, gain, loss) for p in KEEPS]
+        formula = partial(variance_at_rest, gain=gain, loss=loss)
         got = [sample.var() for sample in samples]
-        lines.append(line(f"α = {gain:g}, ℓ = {loss:g}", KEEPS, expected, got, tolerance))
-    equal = [0.13 * p * (1.0 - p) / (2.0 - 0.13) for p in (0.72,)]
+        lines.append(line(f"α = {gain:g}, ℓ = {loss:g}", KEEPS, formula, got, tolerance))
     return Check(
         number="V3",
         what="How far trust is spread at rest",
@@ -157,8 +166,8 @@ def spread_at_rest() -> Check:
         printed=(
             Printed("p = .8, α = .12, ℓ = .5", "0.0454", variance_at_rest(0.8, 0.12, 0.5)),
             Printed("p = .72, α = ℓ = .13", "0.0140", variance_at_rest(0.72, 0.13, 0.13)),
-            Printed("the same by αp(1−p)/(2−α)", "0.0140", equal[0]),
-            Printed("p = α = ℓ = ½: 1/12", "0.083333333333", variance_at_rest(0.5, 0.5, 0.5)),
+            Printed("the same by αp(1−p)/(2−α)", "0.0140", 0.13 * 0.72 * 0.28 / (2.0 - 0.13)),
+            Printed("p = α = ℓ = ½ (1/12)", "0.0833", variance_at_rest(0.5, 0.5, 0.5)),
         ),
     )
 
@@ -191,9 +200,9 @@ def memory() -> Check:
         crowd = Crowd(gain, loss, keep=0.8).pass_weeks(weeks_to_rest(left_each_week(0.8, gain, loss)))
         first = crowd.trust
         found = [_correlation(first, crowd.pass_weeks(1).trust) for _ in lags]
-        expected = left_each_week(0.8, gain, loss) ** lags
+        left = left_each_week(0.8, gain, loss)
         got, tolerance = zip(*found, strict=True)
-        lines.append(line(f"ℓ = {loss:g}", lags, expected, got, tolerance))
+        lines.append(line(f"ℓ = {loss:g}", lags, partial(pow, left), got, tolerance))
     return Check(
         number="V4",
         what="How long trust remembers: its correlation with itself some weeks later",
@@ -227,7 +236,7 @@ def five_to_one() -> Check:
             for p, crowd in zip(keeps, crowds, strict=True)
         ]
         got = [crowd.trust.mean() for crowd in crowds]
-        lines.append(line(f"λ = {lam:g}", ratios, ratios / (ratios + lam), got, tolerance))
+        lines.append(line(f"λ = {lam:g}", ratios, partial(trust_at_ratio, lam=lam), got, tolerance))
     return Check(
         number="V6",
         what="Five kept promises to one broken: the trust that such a balance holds",
@@ -238,8 +247,8 @@ def five_to_one() -> Check:
         lines=tuple(lines),
         closeness=BY_VARIANCE,
         printed=(
-            Printed("5 to 1, λ = 1", "0.833", 5.0 / 6.0),
-            Printed("5 to 1, λ = 2", "0.714", 5.0 / 7.0),
+            Printed("5 to 1, λ = 1", "0.833", trust_at_ratio(5.0, 1.0)),
+            Printed("5 to 1, λ = 2", "0.714", trust_at_ratio(5.0, 2.0)),
         ),
     )
 
@@ -252,9 +261,16 @@ def balance() -> Check:
         rest = [mean_at_rest(float(p), 0.12, 0.12 * lam) for p in keeps]
         crowds = [at_rest(float(p), 0.12, 0.12 * lam) for p in keeps]
         acts = np.array([crowd.kept + crowd.broken for crowd in crowds])
-        expected = [lam * trust / (1.0 - trust) for trust in rest]
         got = [crowd.kept / crowd.broken for crowd in crowds]
-        lines.append(line(f"λ = {lam:g}", rest, expected, got, ERRORS * np.sqrt(keeps / (1.0 - keeps) ** 3 / acts)))
+        lines.append(
+            line(
+                f"λ = {lam:g}",
+                rest,
+                partial(ratio_at, lam=lam),
+                got,
+                ERRORS * np.sqrt(keeps / (1.0 - keeps) ** 3 / acts),
+            )
+        )
     return Check(
         number="V6",
         what="Kept and broken promises as they were counted, by the trust at which they balance",
