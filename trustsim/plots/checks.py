@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -45,8 +45,9 @@ def _draw(axes: Axes, one: Line, index: int, *, named: bool) -> None:
     else:
         shift = 0.0
         axes.plot(*one.curve, color=colour, linestyle=DASHES[index % len(DASHES)], linewidth=2.0)
-        low, high = one.expected - one.tolerance, one.expected + one.tolerance
-        axes.fill_between(one.x, low, high, color=colour, alpha=0.2, linewidth=0)
+        x, y = one.curve
+        apart = np.interp(x, one.x, one.tolerance)
+        axes.fill_between(x, y - apart, y + apart, color=colour, alpha=0.2, linewidth=0)
     shown = np.unique(np.linspace(0, len(one.x) - 1, min(MOST_DOTS, len(one.x))).round().astype(int))
     if one.excess.max() > 1.0:
         shown = np.union1d(shown, np.flatnonzero(one.excess > 1.0))
@@ -81,4 +82,8 @@ def _dress(axes: Axes, check: Check) -> None:
     axes.margins(y=0.12)
     grid(axes)
     if any(one.label for one in check.lines):
-        axes.legend(fontsize=8.5, handletextpad=0.2, borderaxespad=0.2, labelspacing=0.25)
+        # between names there is no free corner to be found
+        above: dict[str, Any] = {}
+        if check.names:
+            above = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": len(check.lines)}
+        axes.legend(fontsize=8.5, handletextpad=0.2, borderaxespad=0.2, labelspacing=0.25, **above)
