@@ -12,8 +12,8 @@ from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
-from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table
-from trustsim.study import breach_costs, contrasts, finding, losses
+from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table, reputation_table
+from trustsim.study import breach_costs, contrasts, falls, finding, losses
 from trustsim.study.words import readable_names
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "why_no_network": why_no_network(results),
         "contrasts": contrast_table(found, readable_names(results.swept)) if (found := contrasts(results)) else None,
         "losses": [losses_table(one) for one in lost],
+        "reputation": reputation_table(fallen) if (fallen := falls(results)) else None,
         "measured": measured_table(costs) if costs else None,
         "by_law": law_table(settings_by_law(results)),
         "numbers": numbers_of(results),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trustsim.study import BREACHES, BreachCost, Contrast, Cost, Estimate, Losses
+from trustsim.study import BREACHES, BreachCost, Contrast, Cost, Estimate, Fall, Losses
 from trustsim.study.contrasts import POINT
 from trustsim.study.sentences import bounds
 from trustsim.study.words import (
@@ -115,6 +115,23 @@ def losses_table(found: Losses) -> Table:
     more = f" The {rest} smaller losses are in the table of ties." if rest else ""
     over = "one replicate" if found.replicates == 1 else f"means over {found.replicates} replicates"
     return Table(f"{where}trust lost {basis}; {over}.{more}", heads, rows)
+
+
+def reputation_table(found: Sequence[Fall]) -> Table:
+    """What a breach did to the reputation of those who broke it."""
+    told = [one.told for one in found]
+    exact = all(one.exact for one in told)
+    heads = ("Who", "Setting", "without it" if exact else "before", "with it" if exact else "after")
+    rows = tuple(
+        (one.person, one.told.label or "as it stands", _with_interval(one.before), _with_interval(one.after))
+        for one in found
+    )
+    return Table(
+        "Reputation of those who broke a promise: trust in them, weighed by the reputation of those who trust them "
+        "(EigenTrust; 1 is the mean over all people).",
+        heads,
+        rows,
+    )
 
 
 def measured_table(costs: Sequence[BreachCost]) -> Table:

@@ -6,6 +6,7 @@
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
 ``losses``              who lost trust in whom
+``reputation``, ``falls``  who is trusted by those who are trusted (EigenTrust), and what a breach did to it
 
 ``words`` has the names and numbers as a reader wants them.
 """
@@ -25,6 +26,7 @@ from trustsim.study.finding import Finding, finding
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
 from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
+from trustsim.study.reputation import Fall, falls, reputation
 
 __all__ = [
     "BREACHES",
@@ -34,6 +36,7 @@ __all__ = [
     "Contrast",
     "Cost",
     "Estimate",
+    "Fall",
     "Finding",
     "Losses",
     "ScriptedBreach",
@@ -46,6 +49,7 @@ __all__ = [
     "cost_of",
     "costs",
     "estimate",
+    "falls",
     "finding",
     "histories",
     "is_list",
@@ -58,6 +62,7 @@ __all__ = [
     "may_have_breach",
     "over_time",
     "point_contrasts",
+    "reputation",
     "scripted_breach",
     "stronger",
     "two_way",

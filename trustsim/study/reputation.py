@@ -8,9 +8,18 @@ is word for word the PageRank of the network of trust, so networkx does it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import networkx as nx
+
+from trustsim.study.breaches import ALL, scripted_breach
+from trustsim.study.cases import cases
+from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.losses import Losses, losses
+
+if TYPE_CHECKING:
+    from trustsim.results import Results
 
 TELEPORT: Final = 0.15
 """a: how much of a reputation comes from no trust at all; 1 − a is the customary damping of .85."""
@@ -42,3 +51,57 @@ def reputation(
     network.add_weighted_edges_from(zip(source, target, trust, strict=True), weight="trust")
     shares: dict[str, float] = nx.pagerank(network, alpha=1.0 - teleport, weight="trust", max_iter=STEPS, tol=STOP)
     return shares
+
+
+@dataclass(frozen=True)
+class Fall:
+    """What a scripted breach did to the reputation of somebody who broke a promise; 1 is the mean over all people.
+
+    Attributes
+    ----------
+    person
+        Who.
+    told
+        Where and when the two moments are, as of the losses of trust.
+    before, after
+        Reputation times the number of people, over the replicates.
+    """
+
+    person: str
+    told: Losses
+    before: Estimate
+    after: Estimate
+
+
+def falls(results: Results) -> list[Fall]:
+    """Of each point with a scripted breach by named people, their reputation without it (or before) and with it."""
+    by_label = {case.label: case for case in cases(results)}
+    found = []
+    for told in losses(results):
+        case = by_label[told.label]
+        scripted = scripted_breach(case.config)
+        if scripted is None or scripted.who == ALL:
+            continue
+        reference = case if told.against is None else by_label[told.against]
+        before = _of_point(results, reference.point, told.weeks[0])
+        after = _of_point(results, case.point, told.weeks[1])
+        found += [
+            Fall(person, told, *(estimate(one.get(person, 0.0) for one in side) for side in (before, after)))
+            for person in scripted.who
+        ]
+    return found
+
+
+def _of_point(results: Results, point: int, week: float) -> list[dict[str, float]]:
+    """The reputation of everybody in one week, times how many there are: one for each replicate of a point."""
+    ties = results.ties
+    if ties is None:
+        return []
+    runs = results.runs.loc[results.runs["point"] == point, "run"]
+    now = ties[ties["run"].isin(runs) & (ties["week"] == week)]
+    found = []
+    for _, of_run in now.groupby("run"):
+        trust = of_run["trust"].where(of_run["active"].astype(bool), 0.0)
+        shares = reputation(of_run["source"].astype(str), of_run["target"].astype(str), trust)
+        found.append({person: share * len(shares) for person, share in shares.items()})
+    return found
