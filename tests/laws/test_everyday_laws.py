@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from trustsim.verification import counting
 from trustsim.laws import closeness, gossip, habits, healing, keeping, openness, reliance, severity
+from trustsim.verification import counting
 
 SHARES = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0]
 G0 = 2 / math.log(14)
