@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import matplotlib
 import numpy as np
 
-from trustsim.plots.style import COLOURS, GREY, INK, PALE, STYLE, new_figure, styled
+from trustsim.plots.style import COLOURS, GREY, INK, PALE, STYLE, heading, new_figure, styled
 from trustsim.study.judging import place
 
 if TYPE_CHECKING:
     from measure import Conclusion, Line
 
 INSIDE, OUTSIDE = COLOURS[0], COLOURS[1]
+APART = 0.3  # on the axis, so that names do not run into each other
 NAMED = 3  # changes that are named on each row: those furthest from the default on the side that does not hold
 
 
@@ -30,7 +31,7 @@ def effects(lines: Sequence[Line], drawn: Sequence[Line], conclusions: Sequence[
         SVG.
     """
     figure = new_figure(
-        1.15 * len(conclusions) + 0.8, "Dots: the number that decides each conclusion, under each change"
+        1.15 * len(conclusions) + 1.4, "Dots: the number that decides each conclusion, under each change"
     )
     axes = figure.subplots()
     default = next(line for line in lines if not line.change.overrides)
@@ -54,8 +55,14 @@ def effects(lines: Sequence[Line], drawn: Sequence[Line], conclusions: Sequence[
     )
     axes.set_ylim(0.4, len(conclusions) + 0.6)
     axes.set_xlabel("difference in share alive (A, C, E) or in mean trust (B, D, F)")
-    axes.set_title("dots: one assumption changed · crosses: there it fails · ring: the default · ticks: all drawn at once",
-                   fontsize=9.5, fontweight="normal")  # fmt: skip
+    axes.set_xlim(-0.6, 0.8)
+    heading(figure, "Where each conclusion stands when assumptions change (shaded: it holds)")
+    axes.set_title(
+        "ring: the default · dot: one thing changed, it holds · cross: it fails · diamond: unclear\n"
+        "grey ticks below: all assumptions drawn at random at once",
+        fontsize=9.5,
+        fontweight="normal",
+    )
     style: Any = {**STYLE, "svg.hashsalt": "trustsim robustness"}
     into = io.BytesIO()
     with matplotlib.rc_context(style):
@@ -74,14 +81,19 @@ def _names(axes: Any, lines: Sequence[Line], row: int, conclusion: Conclusion, s
     fails = [index for index, line in enumerate(lines) if place(line.found[row], conclusion.band) != "inside"]
     middle = next(line for line in lines if not line.change.overrides).found[row].mean
     fails.sort(key=lambda index: -abs(lines[index].found[row].mean - middle))
-    for number, index in enumerate(fails[:NAMED]):
+    named: list[float] = []
+    for index in fails:
+        at = float(lines[index].found[row].mean)
+        if len(named) == NAMED or any(abs(at - other) < APART for other in named):
+            continue
+        named.append(at)
         change = lines[index].change
         axes.annotate(
             f"{change.name.replace('_', ' ')} {change.level}",
-            (lines[index].found[row].mean, spread[index]),
-            xytext=(0, 9 + 9 * (number % 2)),
-            textcoords="offset points",
+            (at, spread[index]),
+            xytext=(at, spread[index] // 1 + 0.36 + (0 if spread[index] % 1 < 0.5 else 1)),
             ha="center",
-            fontsize=7.5,
+            fontsize=8,
             color=GREY,
+            arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": 0.8},
         )

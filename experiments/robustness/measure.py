@@ -305,18 +305,18 @@ def write(lines: Sequence[Line], undone: dict[Change, Estimate | None], drawn: S
     assumptions = [line for line in lines if line.change.group != "world"]
     parts = [
         "<!-- made by measure.py; do not edit -->\n# Which conclusions survive",
-        "Each cell: the number that decides the conclusion, mean ± half of its 95 % interval over five replicates; in bold "
-        "where the conclusion does not hold with its whole interval. Column G: kept promises, one every four weeks, that "
-        "undo one betrayal (`configs/asymmetry.yaml`). Every line is `trustsim run experiments/robustness/world.yaml` with an "
-        "override; measure.py has them.",
+        "Each cell: the number that decides the conclusion, mean ± half of its 95 % interval over five replicates; in "
+        "bold where the conclusion does not hold with its whole interval. Column G: kept promises, one every four "
+        "weeks, that undo one betrayal (`configs/asymmetry.yaml`). Every line is "
+        "`trustsim run experiments/robustness/world.yaml` with an override; measure.py has them.",
         "\n".join(summary(lines, undone, drawn)),
         "## Another world",
         "\n".join(table(world, undone)),
         "## One assumption at each end of its range",
         "\n".join(table(assumptions, undone)),
         "## All assumptions at once",
-        f"{len(drawn)} settings in which every assumed number was drawn from its range (Latin hypercube), one replicate "
-        "each, so without intervals. For each conclusion the number that decides it:",
+        f"{len(drawn)} settings in which every assumed number was drawn from its range (Latin hypercube), one "
+        "replicate each, so without intervals. For each conclusion the number that decides it:",
         "\n".join(_spread(drawn)),
     ]
     (HERE / "table.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -52,7 +52,13 @@ def test_one_run_or_a_run_that_never_got_there_decides_nothing():
 
 @pytest.mark.parametrize(
     ("band", "said"),
-    [(above(0), "> 0"), (below(1), "< 1"), (at_least(0.85), "≥ 0.85"), (at_most(0.06), "≤ 0.06"), (between(0.16, 0.31), "0.16 to 0.31")],
-)  # fmt: skip
+    [
+        (above(0), "> 0"),
+        (below(1), "< 1"),
+        (at_least(0.85), "≥ 0.85"),
+        (at_most(0.06), "≤ 0.06"),
+        (between(0.16, 0.31), "0.16 to 0.31"),
+    ],
+)
 def test_bands_read_as_they_are_written(band, said):
     assert str(band) == said
