@@ -1,4 +1,4 @@
-"""Pages in Markdown with tables that are made from the code, between marks."""
+"""Pages in Markdown with tables that are made from the code, between marks that stand on lines of their own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from trustsim.reference.tables import TABLES
 
 OPENING: Final = "<!-- generated: "
 CLOSING: Final = "<!-- end -->"
+OPENED: Final = re.compile(f"^{OPENING}", re.MULTILINE)
 BLOCK: Final = re.compile(rf"^{OPENING}(.+?) -->\n(?:(?!<!--).*\n)*?{CLOSING}$", re.MULTILINE)
 
 
@@ -23,7 +24,7 @@ def refreshed(text: str) -> str:
     KeyError
         If there is no table of that name.
     """
-    if len(BLOCK.findall(text)) != text.count(OPENING):
+    if len(BLOCK.findall(text)) != len(OPENED.findall(text)):
         raise ValueError(f"a table is not closed: write {CLOSING} on a line of its own after it")
     return BLOCK.sub(lambda found: f"{OPENING}{found[1]} -->\n\n{TABLES[found[1]]()}\n\n{CLOSING}", text)
 
