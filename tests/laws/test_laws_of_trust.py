@@ -6,7 +6,17 @@ import random
 
 import pytest
 
-from trustsim.laws import bush_mosteller, default, pant_yu, symmetric
+from trustsim.laws import (
+    beta_reputation,
+    bush_mosteller,
+    default,
+    grim,
+    guo_yang,
+    jonker_treur,
+    pant_yu,
+    symmetric,
+    tit_for_tat,
+)
 from trustsim.laws.catalogue import LAWS
 from trustsim.parameters import Parameters, quantities
 
@@ -31,8 +41,13 @@ def test_the_catalogue():
     assert {
         "default": default,
         "bush_mosteller": bush_mosteller,
-        "symmetric": symmetric,
+        "jonker_treur": jonker_treur,
+        "beta_reputation": beta_reputation,
+        "guo_yang": guo_yang,
+        "tit_for_tat": tit_for_tat,
+        "grim": grim,
         "pant_yu": pant_yu,
+        "symmetric": symmetric,
     }.items() <= LAWS.items()
 
 

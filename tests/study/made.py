@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -77,7 +78,7 @@ def results(
 
 
 def _flat(value: Any) -> Any:
-    return str(value) if isinstance(value, list | dict) else value
+    return json.dumps(value, sort_keys=True) if isinstance(value, list | dict) else value
 
 
 def swept(effect: float, replicates: int = 5, noise: float = 1.0) -> Results:
@@ -107,6 +108,13 @@ def two_keys(forgiveness: float = 0.2, transparency: float = 0.6) -> Results:
 
 
 NEVER = math.inf
+
+
+def laws_and_events() -> Results:
+    """A grid of two settings that are no numbers."""
+    over = {"law": ["default", "grim"], "events.0": [{"week": 4, "what": "lapse"}, {"week": 4, "what": "betrayal"}]}
+    study = config(sweep=grid(over), outcomes=["final_trust"], events=over["events.0"][:1], weeks=8)
+    return results(study, lambda at, replicate: {"final_trust": 0.2 if at["law"] == "grim" else 0.9})
 
 
 def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:

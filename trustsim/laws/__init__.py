@@ -15,7 +15,8 @@ arithmetic   exponential and logarithm that are equal on every machine
 ============ =====================================================================
 
 How trust itself moves is a choice. A file that offers one defines the names below and stands in ``catalogue.LAWS``:
-``default`` (ours), ``bush_mosteller``, ``symmetric``, ``pant_yu``.
+``default`` (ours); published: ``bush_mosteller``, ``jonker_treur``, ``beta_reputation``, ``guo_yang``,
+``tit_for_tat``, ``grim``, ``pant_yu``; a control: ``symmetric``.
 
 ============== =====================================================================
 ``summary``    one sentence; ``source``: where it is from
