@@ -116,7 +116,7 @@ def differing(first: TrustModel, second: TrustModel) -> list[str]:
 
 
 @pytest.mark.parametrize("law", LAWS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_agents_and_compiled_engine_agree_to_the_last_bit(law, data):
     world = data.draw(worlds(law))

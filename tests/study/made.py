@@ -131,7 +131,9 @@ def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:
     )
 
 
-def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85) -> Results:
+def betrayal(
+    fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85, law: str = "default"
+) -> Results:
     """A pair whose trust falls by so much in week 52; under two laws if labelled, and by 0.02 under the control."""
     given: dict[str, Any] = {
         "people": 2,
@@ -140,9 +142,10 @@ def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: 
         "events": [{"week": 52, "what": "betrayal", "who": "all", "to": "all"}],
         "outcomes": ["final_trust"],
         "record": {"every": 1},
+        "law": law,
     }
     if label_points:
-        given["sweep"] = points(("default law", {"law": "default"}), ("symmetric control", {"law": "symmetric"}))
+        given["sweep"] = points((f"{law} law", {"law": law}), ("symmetric control", {"law": "symmetric"}))
 
     def of_week(at: dict[str, Any], replicate: int, week: float) -> float:
         loss = 0.02 if at.get("law") == "symmetric" else fall
