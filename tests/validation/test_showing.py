@@ -67,7 +67,9 @@ def test_a_bar_in_a_cell_does_not_end_it():
     ("found", "said"),
     [
         (exactly(0.5), "0.500"),
-        (exactly(-0.0001), "0.000"),
+        (exactly(23.456), "23.46"),
+        (exactly(-0.00001), "0"),
+        (exactly(0.0643), "0.0643"),
         (exactly(-0.25), "−0.250"),
         (estimate([0.1, 0.3]), "0.200 [−1.071, 1.471]"),
         (estimate([0.1]), "0.100"),

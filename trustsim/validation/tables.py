@@ -76,7 +76,7 @@ def shown(found: Estimate) -> str:
     --------
     >>> from trustsim.study.judging import exactly
     >>> shown(exactly(0.9064)), shown(Estimate(0.047, 0.045, 0.049, 20, 0.047, 0.0))
-    ('0.906', '0.047 [0.045, 0.049]')
+    ('0.906', '0.0470 [0.0450, 0.0490]')
     """
     if found.n == 0:
         return "not known"
@@ -90,9 +90,11 @@ def shown(found: Estimate) -> str:
 def _number(value: float) -> str:
     if not math.isfinite(value):
         return "not known" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    text = f"{value:.3f}" if abs(value) < 10.0 else f"{value:.4g}"
-    # what rounds to nothing has no sign
-    return (text.lstrip("-") if float(text) == 0.0 else text).replace("-", "−")
+    size = abs(value)
+    if size < 0.00005:
+        return "0"
+    text = f"{value:.4f}" if size < 0.1 else f"{value:.3f}" if size < 10.0 else f"{value:.4g}"
+    return text.replace("-", "−")
 
 
 def _sides(measure: Measure) -> str:
