@@ -6,16 +6,13 @@ python experiments/findings/f13_affairs.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from trustsim.results import Results
 from trustsim.study.estimates import estimate
 from trustsim.validation import Finding, Measure, above, between
-from trustsim.validation.reading import courses
+from trustsim.validation.reading import parted
 from trustsim.validation.showing import show
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 AFFAIR: Final = 52
 LATER: Final = AFFAIR + 260
@@ -26,15 +23,9 @@ ACCEPTED: Final = {
 }
 
 
-def parted(results: Results, label: str) -> pd.Series[float]:
-    """For each couple still together in the week of the affair, whether it has parted five years later."""
-    together = courses(results, label, "survival")
-    return 1.0 - together.loc[together[AFFAIR] == 1.0, LATER]
-
-
 def measure(results: Results) -> Sequence[Measure]:
     """The share that parts in each group, and the order of the groups."""
-    of_group = {label: parted(results, label) for label in ACCEPTED}
+    of_group = {label: parted(results, label, AFFAIR, LATER) for label in ACCEPTED}
     found = [
         Measure(f"share of couples parted after five years, {label}", estimate(of_group[label]), band)
         for label, band in ACCEPTED.items()
@@ -54,15 +45,16 @@ FINDING = Finding(
     source="Marín, Christensen & Atkins 2014, Couple Fam. Psychol. 3:1",
     mark="a",
     in_people=(
-        "Divorced five years after couple therapy: 80 % where an affair was secret (4 of 5), 43 % where one was revealed "
-        "(6 of 14), 23 % without an affair (26 of about 115) [a]; the bands are their 95 % Wilson intervals [d]."
+        "Divorced five years after couple therapy: 80 % where an affair was secret (4 of 5), 43 % where one was "
+        "revealed (6 of 14), 23 % without an affair (26 of about 115) [a]; the bands are their 95 % Wilson intervals "
+        "[d]."
     ),
     here=(
-        "1500 couples who keep and break promises and know nobody else. In week 52 one of them has an affair (severity "
-        "1, on purpose): never, with an apology at once, or hidden until it is found. The five years begin in that "
-        "week, with the couples still together, as they began in the study with couples still married. The weekly "
-        "chance of leaving and the size of the affair were set near the first two groups; only the secret group and "
-        "the order are foreseen, and the bands are wide: strong as an illustration, weak as evidence."
+        "1500 couples who keep and break promises and know nobody else. In week 52 nothing happens, or one of them "
+        "has an affair (severity 1, on purpose), with an apology at once or hidden until it is found. The five years "
+        "begin in that week, with the couples still together, as they began in the study with couples still married. "
+        "The weekly chance of leaving and the size of the affair were set near the first two groups; only the secret "
+        "group and the order are foreseen, and the bands are wide: strong as an illustration, weak as evidence."
     ),
     kind="prediction",
     in_sample=True,

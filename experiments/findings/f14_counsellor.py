@@ -6,30 +6,21 @@ python experiments/findings/f14_counsellor.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from trustsim.results import Results
 from trustsim.study.estimates import estimate
 from trustsim.validation import Finding, Measure, below
-from trustsim.validation.reading import courses
+from trustsim.validation.reading import parted
 from trustsim.validation.showing import show
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 AFFAIR: Final = 52
 LATER: Final = AFFAIR + 260
 
 
-def parted(results: Results, label: str) -> pd.Series[float]:
-    """For each couple still together in the week of the affair, whether it has parted five years later."""
-    together = courses(results, label, "survival")
-    return 1.0 - together.loc[together[AFFAIR] == 1.0, LATER]
-
-
 def measure(results: Results) -> Sequence[Measure]:
     """The share that parts with a counsellor minus the share that parts without, of the same couples."""
-    alone, helped = (parted(results, label) for label in ("by themselves", "with a counsellor"))
+    alone, helped = (parted(results, label, AFFAIR, LATER) for label in ("by themselves", "with a counsellor"))
     return [
         Measure(
             "share of couples parted five years after the affair, with a counsellor minus by themselves",
@@ -45,16 +36,16 @@ FINDING = Finding(
     title="Couple therapy keeps couples together after an affair",
     config="f14_counsellor.yaml",
     measure=measure,
-    source="Marín, Christensen & Atkins 2014, Couple Fam. Psychol. 3:1",
+    source=("Marín, Christensen & Atkins 2014, Couple Fam. Psychol. 3:1; Roddy et al. 2020 for couple therapy as such"),
     mark="a",
     in_people=(
-        "Among couples who went to therapy over a revealed affair 57 % were still married five years later (8 of 14), and "
-        "those who stayed did as well as couples without an affair [a]. Nobody was kept from therapy, so that only the "
-        "direction can be held against this."
+        "After therapy over a revealed affair 57 % were still married five years later (8 of 14), and those who "
+        "stayed did as well as others; over 58 studies and 2,092 couples, therapy improves relationships by g = 1.12 "
+        "[0.92, 1.31] [a]. How many part without therapy was not compared, so that only the direction counts."
     ),
     here=(
-        "the revealed affair of F13, 400 couples, by themselves or with a counsellor for the 26 weeks after it; the same "
-        "couples under the same random numbers"
+        "the revealed affair of F13, 400 couples, by themselves or with a counsellor for the 26 weeks after it; the "
+        "same couples under the same random numbers"
     ),
     kind="order",
 )

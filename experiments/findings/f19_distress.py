@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from trustsim.results import Results
 from trustsim.study.estimates import estimate, ratio_of_means
 from trustsim.validation import Finding, Measure, above, between
+from trustsim.validation.reading import rows
 from trustsim.validation.showing import show
 
 if TYPE_CHECKING:
@@ -24,12 +25,8 @@ BETRAYED: Final = "1"
 
 def risks(results: Results, label: str) -> pd.DataFrame:
     """The risk of distress of the one betrayed: a row for each replicate, a column for each week."""
-    people = results.people
-    if people is None:
-        raise LookupError("people were not recorded")
-    runs = results.runs.loc[results.runs["label"] == label, ["run", "replicate"]]
-    betrayed = people[people["person"] == BETRAYED].merge(runs, on="run")
-    return betrayed.pivot(index="replicate", columns="week", values="distress")
+    people = rows(results, label, "people")
+    return people[people["person"] == BETRAYED].pivot(index="replicate", columns="week", values="distress")
 
 
 def measure(results: Results) -> Sequence[Measure]:
@@ -67,14 +64,15 @@ FINDING = Finding(
     source="Cano & O'Leary 2000, JCCP 68:774; a second study of 2001",
     mark="a",
     in_people=(
-        "Of 25 wives who had met with a humiliating marital event six times as many had a major depression as of 25 in "
-        "equal discord without one [a]; of 50 wives without depression before, 38 % had an episode after a severe "
+        "Of 25 wives who had met with a humiliating marital event six times as many had a major depression as of 25 "
+        "in equal discord without one [a]; of 50 wives without depression before, 38 % had an episode after a severe "
         "marital event [a]."
     ),
     here=(
-        "150 couples who live through a year of kept and broken promises, then one has an affair and does not apologise; "
-        "the same couples without it. Nobody leaves, and guilt is 0. The two numbers that link pain to distress were "
-        "derived from these studies, so that size is put in; that the risk falls over months follows. Not clinical advice."
+        "150 couples who live through a year of kept and broken promises, then one has an affair and does not "
+        "apologise; the same couples without it. Nobody leaves, and guilt is 0. The two numbers that link pain to "
+        "distress were derived from these studies, so that size is put in; that the risk falls over months follows. "
+        "Not clinical advice."
     ),
     kind="calibration",
     in_sample=True,

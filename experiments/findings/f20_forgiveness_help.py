@@ -42,13 +42,13 @@ FINDING = Finding(
     source="Wade, Hoyt, Kidwell & Worthington 2014, JCCP 82:154; Roddy et al. 2020 for waiting lists",
     mark="a",
     in_people=(
-        "Forgiveness interventions against none: 0.56 standard deviations [0.43, 0.68] (53 samples, N = 2,323) [a], in "
-        "log-odds 1.02 [d]. Couples on a waiting list change by 0.12 [−0.04, 0.29] [a]."
+        "Forgiveness interventions against none: 0.56 standard deviations [0.43, 0.68] (53 samples, N = 2,323) [a], "
+        "in log-odds 1.02 [d]. Couples on a waiting list change by 0.12 [−0.04, 0.29] [a]."
     ),
     here=(
-        "a betrayal, and from that week on twelve weeks with a counsellor or without. The size is a parameter, set from "
-        "this study: the check is that help of twelve weeks comes to it. To wait for help is here the same as to have "
-        "none, so that a waiting list does nothing by construction; hurt heals with time in both."
+        "a betrayal, and from that week on twelve weeks with a counsellor or without. The size is a parameter, set "
+        "from this study: the check is that help of twelve weeks comes to it. To wait for help is here the same as to "
+        "have none, so that a waiting list does nothing by construction; hurt heals with time in both."
     ),
     kind="calibration",
     in_sample=True,
