@@ -49,8 +49,9 @@ FINDING = Finding(
         "repaired trust fully [a]."
     ),
     here=(
-        "three times over, three kept promises and an honest offence of −0.5 log-odds, one act a week, with and "
-        "without an apology each time. Of the four repairs the model has this one in full; it has no denial."
+        "three times over, three kept promises and an honest offence of −0.5 log-odds [x], trust .6 [x] at the start, "
+        "one act a week, with and without an apology each time. Of the four repairs the model has this one in full; "
+        "it has no denial."
     ),
     kind="order",
 )

@@ -48,9 +48,9 @@ FINDING = Finding(
         "38 people were refused help by a robot: where it explained itself, trust fell as far and recovered better [a]."
     ),
     here=(
-        "one honest lapse of −0.5 log-odds at trust .8, no first impressions, then six kept promises, one a week. An "
-        "explanation is an apology that acts on hurt alone (apology_on_trust: 0), so that the equal fall is put in; "
-        "what follows is that less hurt makes kept promises count for more."
+        "one honest lapse of −0.5 log-odds [x] at trust .8 [x], no first impressions, then six kept promises, one a "
+        "week. An explanation is an apology that acts on hurt alone (apology_on_trust: 0), so that the equal fall is "
+        "put in; what follows is that less hurt makes kept promises count for more."
     ),
     kind="order",
 )

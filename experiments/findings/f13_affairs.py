@@ -51,10 +51,11 @@ FINDING = Finding(
     ),
     here=(
         "1500 couples who keep and break promises and know nobody else. In week 52 nothing happens, or one of them "
-        "has an affair (severity 1, on purpose), with an apology at once or hidden until it is found. The five years "
-        "begin in that week, with the couples still together, as they began in the study with couples still married. "
-        "The weekly chance of leaving and the size of the affair were set near the first two groups; only the secret "
-        "group and the order are foreseen, and the bands are wide: strong as an illustration, weak as evidence."
+        "has an affair (severity 1 [x], on purpose), with an apology at once or hidden until it is found. The five "
+        "years begin in that week, with the couples still together, as they began in the study with couples still "
+        "married. The weekly chance of leaving and the size of the affair were set near the first two groups; only "
+        "the secret group and the order are foreseen, and the bands are wide: strong as an illustration, weak as "
+        "evidence."
     ),
     kind="prediction",
     in_sample=True,

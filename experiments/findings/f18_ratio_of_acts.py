@@ -64,9 +64,9 @@ FINDING = Finding(
     in_people="Stable couples show about 5 positive acts for each negative one, unstable ones about 0.8 [b].",
     here=(
         "200 couples at each ratio, 10 times, two learning rates and no hurt; acts are counted and trust is averaged "
-        "from week 104 on. In balance the ratio of acts is λT/(1 − T), λ being the share lost over the share gained: "
-        "5 to 1 is trust .83, 4 to 5 is .45. Whether couples stay is asked of the whole law beside it, where "
-        "everybody relies always and everything is said openly."
+        "from week 104 on. In balance the ratio of acts is λT/(1 − T), λ being the share lost over the share gained "
+        "(.99 at the defaults [r]): 5 to 1 is trust .83, 4 to 5 is .45 [d]. Whether couples stay is asked of the "
+        "whole law beside it, where everybody relies always and everything is said openly."
     ),
     kind="prediction",
 )

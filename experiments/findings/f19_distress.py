@@ -69,10 +69,10 @@ FINDING = Finding(
         "marital event [a]."
     ),
     here=(
-        "150 couples who live through a year of kept and broken promises, then one has an affair and does not "
-        "apologise; the same couples without it. Nobody leaves, and guilt is 0. The two numbers that link pain to "
-        "distress were derived from these studies, so that size is put in; that the risk falls over months follows. "
-        "Not clinical advice."
+        "150 couples who live through a year of kept and broken promises, then one has an affair (severity 1 [x]) and "
+        "does not apologise; the same couples without it. Nobody leaves, and guilt is 0. The two numbers that link "
+        "pain to distress were derived from these studies [d], so that size is put in; that the risk falls over "
+        "months follows. Not clinical advice."
     ),
     kind="calibration",
     in_sample=True,

@@ -138,19 +138,20 @@ FINDING = Finding(
         "of the closest ties 1–4 % change in a year [a]."
     ),
     here=(
-        "three kinds of network of a hundred friends of unequal reliability, who must stay, may leave, or may leave "
-        "and find others about as often as they lose one; ten people of whom one betrays another, with gossip and "
-        "without; 200 people under all that the model has, with a weekly chance of .005 to leave a partner (the "
-        "default is fitted to couples in therapy). Closest are the five to whom one is most intimate after a year; "
-        "endings are counted in the four years after. 20 times each."
+        "three kinds of network of a hundred friends of unequal reliability (mean .85 [a], spread [x]), who must "
+        "stay, may leave, or may leave and find others about as often as they lose one (.02 a week [x]); ten people "
+        "of whom one betrays another, with gossip and without; 200 people under all that the model has, with a weekly "
+        "chance of .005 [x] to leave a partner (the default is fitted to couples in therapy). Closest are the five to "
+        "whom one is most intimate after a year; endings are counted in the four years after. 20 times each."
     ),
     kind="order",
     if_missed=(
         "Gossip, kin and closest ties come out as in people; partner choice does not. To leave raises cooperation "
         "here too, and by more than the kind of network does, but to find others takes that back. The reason is where "
-        "a new tie begins: at the trust of strangers, .5. Begun at .85, about what old ties have come to (run with "
-        "relationship_types.friend.trust=0.85), choosing gains .013 [.011, .015] and the kinds of network differ by "
-        ".008. Besides, nobody here looks for a reliable partner, and nobody keeps a promise in order not to be left."
+        "a new tie begins: at the trust of strangers, .5 [x]. Begun at .85, about what old ties have come to (run "
+        "with relationship_types.friend.trust=0.85), choosing gains .013 [.011, .015] and the kinds of network differ "
+        "by .008. Besides, nobody here looks for a reliable partner, and nobody keeps a promise in order not to be "
+        "left."
     ),
 )
 

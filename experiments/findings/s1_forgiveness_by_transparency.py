@@ -131,9 +131,9 @@ FINDING = Finding(
     mark="x",
     in_people="Nothing was measured in people: no study varies both.",
     here=(
-        "300 couples, promises only, trust .5 at the start and a weekly chance of leaving of .02; five years at each "
-        "of 25 settings, 5 times. Mean trust counts parted couples as 0. Roughly adding up is read as: nine tenths of "
-        "the variance between the settings is a sum of the two."
+        "300 couples, promises only, trust .5 [x] at the start and a weekly chance of leaving of .02 [x]; five years "
+        "at each of 25 settings, 5 times. Mean trust counts parted couples as 0. Roughly adding up is read as: nine "
+        "tenths of the variance between the settings is a sum of the two [x]."
     ),
     kind="order",
 )
