@@ -127,9 +127,9 @@ FINDING = Finding(
     title="Forgiveness keeps couples together, transparency makes them trusting, and in trust the two roughly add up",
     config="s1_forgiveness_by_transparency.yaml",
     measure=measure,
-    source="no publication: what a prototype of the same laws showed",
+    source="No publication: what a prototype of the same laws showed",
     mark="x",
-    in_people="Nothing was measured in people: no study varies both.",
+    in_people="No measurement in people is at hand.",
     here=(
         "300 couples, promises only, trust .5 [x] at the start and a weekly chance of leaving of .02 [x]; five years "
         "at each of 25 settings, 5 times. Mean trust counts parted couples as 0. Roughly adding up is read as: nine "
