@@ -28,10 +28,23 @@ def test_there_are_examples():
     assert BLOCKS[0].count("\n") > 15
 
 
+def table_below(head: str) -> str:
+    """The rows of the table with this head."""
+    return README.split(f"\n{head}\n")[1].split("\n\n")[0]
+
+
+def test_every_law_is_listed():
+    from trustsim.laws.catalogue import LAWS
+
+    assert re.findall(r"^\| `(\w+)` ", table_below("| `law:` | how trust moves | from |"), flags=re.MULTILINE) == list(
+        LAWS
+    )
+
+
 def test_every_shipped_config_is_listed_with_its_question():
     from trustsim.config import load_config, shipped_configs
 
-    table = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", README, flags=re.MULTILINE))
+    table = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", table_below("| config | asks |"), flags=re.MULTILINE))
     assert set(table) == set(shipped_configs())
     for name, said in table.items():
         question = load_config(name).config.question

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
+import runpy
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +15,7 @@ import trustsim
 from tests.config.test_config_faults import BAD
 from trustsim.cli.app import app
 from trustsim.config import shipped_configs
+from trustsim.laws.catalogue import LAWS
 from trustsim.report import render_report
 from trustsim.study import finding, losses
 
@@ -19,6 +23,7 @@ SMALL = {
     "quickstart": ("people=30", "weeks=40", "replicates=3"),
     "forgiveness_by_transparency": ("people=30", "weeks=40", "replicates=2"),
     "asymmetry": (),
+    "laws_side_by_side": (),
     "karate_club": ("replicates=4",),
 }
 
@@ -57,6 +62,37 @@ def test_the_club_names_who_lost_trust_in_whom():
     page = render_report(results)
     assert "Who lost trust in whom" in page
     assert "heard of it" in page
+
+
+LAWS_SIDE_BY_SIDE = Path(__file__).parent.parent / "experiments" / "laws_side_by_side"
+
+
+def in_the_readme(printed: str) -> list[str]:
+    """The rows that a table of laws_side_by_side printed; each must stand in its README."""
+    readme = (LAWS_SIDE_BY_SIDE / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in printed.splitlines() if line.startswith("|")]
+    assert [row for row in rows if row not in readme] == []
+    return rows
+
+
+def test_the_same_promises_under_every_law(capsys):
+    """Two laws tell a betrayal from a lapse, one alone never recovers; the experiment says so with these numbers."""
+    measure = runpy.run_path(str(LAWS_SIDE_BY_SIDE / "measure.py"))
+    results = trustsim.run("laws_side_by_side")
+    assert set(results.runs["law"]) == set(LAWS)
+    measure["on_one_script"](measure["acted_on"](results))
+    assert len(in_the_readme(capsys.readouterr().out)) == 2 + len(LAWS)
+    of_laws = results.runs.groupby("law")
+    lost = of_laws["trust_lost"].nunique()
+    assert set(lost.index[lost == 3]) == {"default", "bush_mosteller"}
+    assert set(lost.index[lost == 1]) == set(LAWS) - {"default", "bush_mosteller"}
+    assert list(of_laws["kept_to_undo"].max().loc[lambda kept: kept == math.inf].index) == ["grim"]
+
+
+def test_the_same_breaches_in_everyday_life(capsys):
+    measure = runpy.run_path(str(LAWS_SIDE_BY_SIDE / "measure.py"))
+    measure["in_everyday_life"](measure["acted_on"](trustsim.run("laws_side_by_side", overrides=measure["EVERYDAY"])))
+    assert len(in_the_readme(capsys.readouterr().out)) == 2 + 3 * len(LAWS)
 
 
 def test_people_and_relationships_in_another_order_make_the_same_tables(tmp_path):

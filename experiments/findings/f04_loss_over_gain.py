@@ -13,6 +13,7 @@ from trustsim.validation.reading import course
 from trustsim.validation.showing import show
 
 FEW = " after five encounters"
+NONE = " at the first encounter"
 
 
 def moved(results: Results, point: str) -> float:
@@ -26,11 +27,11 @@ def measure(results: Results) -> Sequence[Measure]:
     found = []
     for level in (".740", ".755"):
         gain = moved(results, f"kept at {level}")
-        for known in ("", FEW):
+        for known in ("", FEW, NONE):
             ratio = exactly(-moved(results, f"lapse at {level}{known}") / gain)
             what = f"loss over gain at trust {level}{known}"
             found += [
-                Measure(what, ratio, between(2.3, 6.9)),
+                Measure(what, ratio, between(2.3, 6.9), required=known != NONE),
                 Measure(f"{what}: where both samples overlap", ratio, between(2.75, 4.1), required=False),
             ]
     return found
@@ -48,8 +49,9 @@ FINDING = Finding(
         ".740) and 3.97 [2.75, 6.91] in VR (trust .755), ten trials each [r]."
     ),
     here=(
-        "one lapse against one kept promise at each of the two levels of trust, once first impressions are over, and "
-        "again after five encounters only"
+        "one lapse against one kept promise at each of the two levels of trust, once first impressions are over and "
+        "after five encounters, the middle of ten trials. Beside it, at the very first encounter, which was one trial "
+        "in ten and which first impressions make more than twice as dear."
     ),
     kind="prediction",
     in_sample=True,

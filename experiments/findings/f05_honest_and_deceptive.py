@@ -39,8 +39,8 @@ FINDING = Finding(
         "is used, no number: those of single rounds are not at hand."
     ),
     here=(
-        "strangers at .5, two breaches of size −1 in the first two rounds, then sixty kept promises, a round a week; "
-        "deceptive: the same breaches hidden and found at once. Beside it, with no repair of the ceiling."
+        "strangers at .5 [b], two breaches of size −1 [x] in the first two rounds, then sixty kept promises, a round a "
+        "week; deceptive: the same breaches hidden and found at once. Beside it, with no repair of the ceiling."
     ),
     kind="order",
 )

@@ -55,9 +55,9 @@ FINDING = Finding(
         "weaker [a, abstract]. The order is used, no number: those of single rounds are not at hand."
     ),
     here=(
-        "the breaches of F5, and a renewed promise before the first kept one. It takes 1.5 log-odds off every open "
-        "hurt, half of that from somebody who was caught hiding; with full belief the order would be lost, as the last "
-        "two rows show: so the half is what this finding needs, not what it proves."
+        "the breaches of F5, and a renewed promise before the first kept one. It takes 1.5 log-odds [a] off every open "
+        "hurt, half of that [x] from somebody who was caught hiding; with full belief the order would be lost, as the "
+        "last two rows show: so the half is what this finding needs, not what it proves."
     ),
     kind="order",
 )

@@ -59,7 +59,9 @@ FINDING = Finding(
         "bad; late ones limited cooperation only briefly [a, abstract and press summary]. The order is used, no "
         "number."
     ),
-    here="strangers at .5, 32 rounds, a round a week; two breaches of size −1 in a row, all other promises kept",
+    here=(
+        "strangers at .5 [b], 32 rounds, a round a week; two breaches of size −1 [x] in a row, all other promises kept"
+    ),
     kind="order",
     if_missed=(
         "No breach is best and the start by far the worst, as in people; but after 32 rounds the two later "

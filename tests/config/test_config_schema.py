@@ -39,6 +39,7 @@ REFUSED = [
     Q + "traits: {forgivness: 1}\n",
     Q + "traits: {respect: {beta: [1, 2], uniform: [0, 1]}}\n",
     Q + "traits: {respect: 'high'}\n",
+    Q + "traits: {respect: 1.5}\n",
     Q + "parameters: {trust_gain: 2}\n",
     Q + "law: pant_yuu\n",
     Q + "law: {name: pant_yu, nothing: 1}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -77,7 +78,7 @@ def results(
 
 
 def _flat(value: Any) -> Any:
-    return str(value) if isinstance(value, list | dict) else value
+    return json.dumps(value, sort_keys=True) if isinstance(value, list | dict) else value
 
 
 def swept(effect: float, replicates: int = 5, noise: float = 1.0) -> Results:
@@ -109,6 +110,13 @@ def two_keys(forgiveness: float = 0.2, transparency: float = 0.6) -> Results:
 NEVER = math.inf
 
 
+def laws_and_events() -> Results:
+    """A grid of two settings that are no numbers."""
+    over = {"law": ["default", "grim"], "events.0": [{"week": 4, "what": "lapse"}, {"week": 4, "what": "betrayal"}]}
+    study = config(sweep=grid(over), outcomes=["final_trust"], events=over["events.0"][:1], weeks=8)
+    return results(study, lambda at, replicate: {"final_trust": 0.2 if at["law"] == "grim" else 0.9})
+
+
 def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:
     """Weeks to recover at forgiveness 0 and 1, one value for each replicate."""
     study = config(
@@ -123,7 +131,9 @@ def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:
     )
 
 
-def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85) -> Results:
+def betrayal(
+    fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85, law: str = "default"
+) -> Results:
     """A pair whose trust falls by so much in week 52; under two laws if labelled, and by 0.02 under the control."""
     given: dict[str, Any] = {
         "people": 2,
@@ -132,9 +142,10 @@ def betrayal(fall: float, back: bool = True, label_points: bool = False, trust: 
         "events": [{"week": 52, "what": "betrayal", "who": "all", "to": "all"}],
         "outcomes": ["final_trust"],
         "record": {"every": 1},
+        "law": law,
     }
     if label_points:
-        given["sweep"] = points(("default law", {"law": "default"}), ("symmetric control", {"law": "symmetric"}))
+        given["sweep"] = points((f"{law} law", {"law": law}), ("symmetric control", {"law": "symmetric"}))
 
     def of_week(at: dict[str, Any], replicate: int, week: float) -> float:
         loss = 0.02 if at.get("law") == "symmetric" else fall

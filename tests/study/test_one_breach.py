@@ -7,7 +7,9 @@ import math
 import pytest
 
 from tests.study import made
-from trustsim.study import BREACHES, Breach, cost_of, costs, kept_worth
+from trustsim.report.tables import DASH, law_table
+from trustsim.study import BREACHES, Breach, cost_of, costs, finding, kept_worth
+from trustsim.study.sentences import law_sentence
 
 LAPSE = Breach("lapse")
 DELIBERATE = Breach("betrayal", deliberate=True)
@@ -67,6 +69,25 @@ def test_a_law_that_acts_on_something_else_is_asked_for_that():
     cost = cost_of(made.config(law="pant_yu"), LAPSE)
     assert cost.before == 0.85
     assert cost.after < 0.85
+
+
+@pytest.mark.parametrize("law", ["beta_reputation", "guo_yang", "pant_yu", "grim"])
+def test_under_a_law_that_remembers_a_loss_is_not_said_in_promises(law: str):
+    """What a promise builds there depends on all that went before, which a trust alone does not tell."""
+    cost = cost_of(made.config(law=law), LAPSE)
+    assert math.isnan(cost.worth)
+    said = law_sentence(cost)
+    assert "remembers nothing yet" in said
+    assert "would build" not in said
+    alone = str(finding(made.betrayal(0.4, law=law)))
+    assert "would build" not in alone
+    assert "took the trust it broke from 0.85 to 0.45." in alone
+    beside = finding(made.betrayal(0.4, label_points=True, law=law)).headline
+    assert f"from 0.85 to 0.45 with “{law} law” (back after" in beside
+    assert "with “symmetric control” (as much as" in beside
+    table = law_table([(law, costs(made.config(law=law)))])
+    assert {row[3] for row in table.rows} == {DASH}
+    assert "nothing is remembered yet" in table.caption
 
 
 def test_where_promises_build_nothing_no_number_of_them_is_enough():

@@ -61,6 +61,7 @@ def texts(figure: Figure) -> list[str]:
                 "breach_by_law",
             ],
         ),
+        (made.laws_and_events(), ["heatmap_final_trust", "trust_over_time", "breach_measured", "breach_by_law"]),
         (made.betrayal(0.4, label_points=True), ["trust_over_time", "breach_measured", "breach_by_law"]),
         (made.club(control=True), ["trust_of_the_betrayed", "trust_over_time", "breach_by_law", "network"]),
     ],
@@ -223,6 +224,7 @@ def test_labels_are_spread_in_order_and_within_bounds():
 STUDIES = [
     made.two_keys(),
     made.swept(0.4),
+    made.laws_and_events(),
     made.betrayal(0.4, label_points=True),
     made.club(control=True),
     made.recoveries([NEVER, NEVER, 50, 60], [10, 12, NEVER, 20]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -81,6 +82,28 @@ def test_counts_in_words():
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a", "b"], "or") == "a or b"
     assert words.listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        ({"week": 52, "what": "lapse"}, "lapse, week 52"),
+        ({"week": 52, "what": "betrayal", "hidden": True}, "hidden betrayal, week 52"),
+        (
+            {"what": "lapse", "warned": True, "hidden": False, "week": 3, "to": [1, 2]},
+            "lapse, to [1, 2], warned, week 3",
+        ),
+        ({"week": 4, "what": "act", "signal": -0.5}, "broken act, signal −0.5, week 4"),
+    ],
+)
+def test_a_swept_event_reads_as_what_happens_also_from_a_table(event, said):
+    assert words.level(event) == said
+    assert words.level(json.dumps(event)) == said
+
+
+@pytest.mark.parametrize("text", ['{"no event": 1}', '{"what', "{a}"])
+def test_a_text_that_is_no_event_stays_as_it_is(text):
+    assert words.level(text) == text
 
 
 def test_levels_read_as_they_were_written():

@@ -57,6 +57,7 @@ def test_one_row_for_each_finding_and_a_section_for_it():
     assert page.count("| F99 | Trust rises | Nobody 1999 [b] | order |") == 2
     assert page.count("## F99 · Trust rises") == 2
     assert "**missed**" in page
+    assert page.startswith("2 findings: 1 met, 1 missed, 0 undecided.")
 
 
 def test_a_bar_in_a_cell_does_not_end_it():

@@ -11,7 +11,7 @@ from trustsim.config.keys import OPEN_KEYS, listed_keys
 from trustsim.config.law import law_defaults, law_names, law_quantities, law_summary
 from trustsim.config.relationships import SHIPPED
 from trustsim.config.schema import Config
-from trustsim.parameters import MARKS, Quantity
+from trustsim.parameters import MARKS, Quantity, Traits, quantities
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,6 +31,7 @@ def config_schema() -> dict[str, Any]:
             described.pop("title", None)
             _explain(described)
         part["description"] = " ".join(part.get("description", "").split())
+    _limit_traits(parts["TraitSettings"]["properties"])
     properties = schema["properties"]
     properties["law"] = {**_law(), "description": properties["law"].get("description", ""), "default": "default"}
     properties["relationship_types"] |= _relationship_types(parts["RelationshipSettings"])
@@ -65,6 +66,14 @@ def _explain(described: dict[str, Any]) -> None:
     ]
     described["description"] = f"{described['description']} ({'; '.join(part for part in parts if part)})"
     described["x-trustsim"] = kept
+
+
+def _limit_traits(described: dict[str, Any]) -> None:
+    """The limits of a trait that is one number for all; the loader checks them itself, for its messages."""
+    for name, quantity in quantities(Traits).items():
+        low, high = quantity.limits
+        number = next(option for option in described[name]["oneOf"] if option.get("type") == "number")
+        number |= {"minimum": low, "maximum": high}
 
 
 def _number(quantity: Quantity, default: float) -> dict[str, Any]:

@@ -55,9 +55,15 @@ def start(own: Any, trust: float) -> tuple[float, float]:
     return 0.0, trust
 
 
-def left_of(own: Any, weight: float) -> float:
-    """1 − w·(1−λ), at least 0: the share of earlier experiences that one of weight w leaves."""
-    return max(0.0, 1.0 - weight * (1.0 - own.forgetting))
+def experience(own: Any, weight: float) -> tuple[float, float]:
+    """How much an act of weight w counts, and the share 1 − w·(1−λ) of earlier experiences that it leaves.
+
+    It counts as w experiences, but as no more than the 1/(1−λ) that can be remembered at all.
+    """
+    fading = 1.0 - own.forgetting
+    if weight * fading > 1.0:
+        return 1.0 / fading, 0.0
+    return weight, 1.0 - weight * fading
 
 
 def mean_after(trust: float, experiences: float, base_rate: float, left: float, weight: float, outcome: float) -> float:
@@ -81,18 +87,18 @@ def kept(
     signal: float,
     interdependence: float,
 ) -> tuple[float, float, float]:
-    """r ← λr + 1, s ← λs; an act of weight w counts as w experiences."""
-    left = left_of(own, signal)
-    after = mean_after(trust, first, second, left, signal, 1.0)
+    """r ← λr + 1, s ← λs."""
+    weight, left = experience(own, signal)
+    after = mean_after(trust, first, second, left, weight, 1.0)
     # after praise, trust can be above what the counts allow; that this too is forgotten must not make a kept act cost
-    return max(trust, after), left * first + signal, second
+    return max(trust, after), left * first + weight, second
 
 
 def broken(
     p: Shared, own: Any, trust: float, first: float, second: float, share: float, signal: float, interdependence: float
 ) -> tuple[float, float, float]:
-    """r ← λr, s ← λs + 1; an act of weight w counts as w experiences. Severity (``share``) is not used."""
-    left = left_of(own, -signal)
-    after = mean_after(trust, first, second, left, -signal, 0.0)
+    """r ← λr, s ← λs + 1. Severity (``share``) is not used."""
+    weight, left = experience(own, -signal)
+    after = mean_after(trust, first, second, left, weight, 0.0)
     # after gossip, trust can be below what the counts allow; that this too is forgotten must not make a breach pay
-    return min(trust, after), left * first - signal, second
+    return min(trust, after), left * first + weight, second

@@ -47,7 +47,8 @@ def _of_grid(results: Results, outcomes: list[str]) -> dict[str, Figure | None]:
     figures: dict[str, Figure | None] = {}
     for place, outcome in enumerate(outcomes):
         figures[f"heatmap_{outcome}"] = heatmap(results, small[0], small[1], outcome)
-        if place < WITH_LINES:
+        # a line joins levels that have an order
+        if place < WITH_LINES and is_numeric(runs, small[0]):
             figures[f"lines_{outcome}"] = lines_by(results, small[0], small[1], outcome)
     for key in keys[2:]:
         figures[f"outcomes_{key.replace('.', '_')}"] = lines(results, key, outcomes)

@@ -181,7 +181,7 @@ def law_table(settings: Sequence[tuple[str, list[Cost]]]) -> Table:
             capitalised(breach.name),
             label or "as it stands",
             number(costs[place].after),
-            f"{costs[place].worth:.1f}",
+            DASH if math.isnan(costs[place].worth) else f"{costs[place].worth:.1f}",
             _promises(costs[place].nearly),
             _promises(costs[place].undo),
         )
@@ -189,9 +189,11 @@ def law_table(settings: Sequence[tuple[str, list[Cost]]]) -> Table:
         for label, costs in settings
     )
     before = number(settings[0][1][0].before)
+    remembering = " Under a law that remembers more than trust nothing is remembered yet, and a loss has no such worth."
     return Table(
         f"One breach from a trust of {before} in an old relationship, then one kept promise a week and nothing else. "
-        f"Worth: promises that build as much where nothing hurts. Nearly: within 0.05.",
+        "Worth: promises that build as much where nothing hurts. Nearly: within 0.05."
+        + (remembering if any(math.isnan(one[0].worth) for _, one in settings) else ""),
         heads,
         rows,
     )

@@ -37,7 +37,10 @@ def run_tick(world: World, law: ModuleType, choices: Any, events: Events, row: i
 
 
 def run_events(world: World, law: ModuleType, events: Events, row: int, tick: int) -> int:
-    """Let the events of this tick happen, in the order of the script; returns the row of the next one."""
+    """The events that a script plants in this tick happen, in its order, each seeing what the ones before have left.
+
+    Returns the row of the next one.
+    """
     while row < len(events.tick) and events.tick[row] <= tick:
         scripts.apply(world, law, events, row, tick)
         row += 1

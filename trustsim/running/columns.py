@@ -68,7 +68,11 @@ SERIES: Final = (
     Column("kept_betrayed", "float64", "acts kept since the start on such a tie, on average", "acts", COUNT),
 )
 
-_AFTER_TRAITS: Final = (
+PEOPLE: Final = (
+    RUN,
+    WEEK,
+    Column("person", "name", "the person's name"),
+    *(Column(name, "float64", one.about, one.unit, one.limits) for name, one in quantities(Traits).items()),
     Column("pain", "float64", "pain from hurts suffered and, less, from hurts caused", "share", SHARE),
     Column("distress", "float64", "risk of distress", "share", SHARE),
     Column("trust_given", "float64", "mean trust in others, ended ties counting 0; none without ties", "share", SHARE),
@@ -98,7 +102,7 @@ def columns_of(plan: Plan) -> dict[str, tuple[Column, ...]]:
     """The columns of each table of a plan, in order; ``people`` and ``ties`` only if they are recorded."""
     tables = {"runs": _runs(plan), "series": SERIES}
     if plan.config.record.people != "none":
-        tables["people"] = (RUN, WEEK, Column("person", "name", "the person's name"), *_traits(), *_AFTER_TRAITS)
+        tables["people"] = PEOPLE
     if plan.config.record.ties != "none":
         tables["ties"] = (*TIES, *_own(laws_of(plan)))
     return tables
@@ -134,11 +138,6 @@ def _outcome(name: str, outcome: Outcome) -> Column:
     if outcome.unit == "share" and outcome.needs_breach:
         limits = (-1.0, 1.0)  # a difference of two shares
     return Column(name, "float64", outcome.about, outcome.unit, limits)
-
-
-def _traits() -> Iterable[Column]:
-    for name, quantity in quantities(Traits).items():
-        yield Column(name, "float64", quantity.about, quantity.unit, quantity.limits)
 
 
 def _own(laws: Sequence[ModuleType]) -> Iterable[Column]:

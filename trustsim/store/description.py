@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from trustsim.markdown import table
 from trustsim.plan import Plan
 from trustsim.running.columns import Column, columns_of
 
@@ -42,11 +43,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield ""
         yield TABLES[name]
         yield ""
-        yield "| column | meaning | unit | range | values |"
-        yield "|---|---|---|---|---|"
-        for column in columns:
-            cells = (f"`{column.name}`", column.about, column.unit, range_of(column), KINDS[column.kind])
-            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+        yield column_table(columns)
     yield ""
     yield "## summary.csv"
     yield ""
@@ -66,6 +63,12 @@ def _about_files(tables: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     yield f"Tables: {', '.join(tables)}. They share the column `run`; the same config gives the same bytes again."
     yield "`config.yaml` is the config as it was written, `resolved.yaml` the same with every default, `manifest.json`"
     yield "says with what and when it was run. A number that does not exist (the trust of nobody) is empty."
+
+
+def column_table(columns: Sequence[Column]) -> str:
+    """The columns of one table, in Markdown."""
+    rows = ((f"`{one.name}`", one.about, one.unit, range_of(one), KINDS[one.kind]) for one in columns)
+    return table(("column", "meaning", "unit", "range", "values"), rows)
 
 
 def range_of(column: Column) -> str:

@@ -21,7 +21,7 @@ from trustsim.study.breaches import (
 )
 from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
 from trustsim.study.losses import Losses, losses
@@ -62,6 +62,7 @@ __all__ = [
     "may_have_breach",
     "over_time",
     "point_contrasts",
+    "ratio_of_means",
     "reputation",
     "scripted_breach",
     "stronger",

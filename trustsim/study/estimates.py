@@ -85,3 +85,18 @@ def estimate(values: Iterable[float]) -> Estimate:
         return Estimate(mean, math.nan, math.nan, n, median, 0.0)
     half = _quantile(n - 1) * float(known.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n, median, 0.0)
+
+
+def ratio_of_means(above: Iterable[float], below: Iterable[float]) -> Estimate:
+    """The mean of some values over the mean of others, value by value from the same runs, with its interval.
+
+    To first order (delta method) the ratio R of the means a and b errs as the mean of (aᵢ − R·bᵢ)/b.
+
+    Examples
+    --------
+    >>> ratio_of_means([2.0, 4.0], [1.0, 2.0]).mean
+    2.0
+    """
+    upper, lower = (np.array([float(value) for value in values], dtype=np.float64) for values in (above, below))
+    ratio = float(upper.mean() / lower.mean())
+    return estimate(ratio + (upper - ratio * lower) / lower.mean())

@@ -145,7 +145,12 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
     opening = f"One {told.breach.name} in week {level(told.week)}" if len(same) == 1 else "The scripted breach"
     lost = [cost for cost in costs if cost.lost.sign > 0]
     unmoved = [
-        f"“{cost.case.label}”, where by the law it costs {counted(cost.by_law.worth, 'kept promise')}"
+        f"“{cost.case.label}”"
+        + (
+            ""
+            if math.isnan(cost.by_law.worth)
+            else f", where by the law it costs {counted(cost.by_law.worth, 'kept promise')}"
+        )
         for cost in costs
         if cost.lost.sign <= 0
     ]
@@ -161,7 +166,10 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
 
 def _fall(cost: BreachCost) -> str:
     fall = f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”"
-    return f"{fall} (as much as {counted(worth_of(cost), 'kept promise')} would build{_way_back(cost)})"
+    worth = worth_of(cost)
+    if math.isnan(worth):
+        return f"{fall} ({_way_back(cost).removeprefix('; ')})"
+    return f"{fall} (as much as {counted(worth, 'kept promise')} would build{_way_back(cost)})"
 
 
 def _way_back(cost: BreachCost) -> str:

@@ -39,7 +39,8 @@ class Band:
     def holds(self, value: float) -> bool:
         """Whether a number lies in the band; NaN lies nowhere."""
         if self.strict:
-            return self.low < value < self.high
+            # an end that is infinite is no end: "never" lies above everything
+            return (value > self.low or math.isinf(self.low)) and (value < self.high or math.isinf(self.high))
         return self.low <= value <= self.high
 
 

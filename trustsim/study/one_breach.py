@@ -59,7 +59,7 @@ class Cost:
     before, after
         Trust that the person acts on.
     worth
-        Kept promises that build up as much as was lost, where nothing hurts.
+        Kept promises that build up as much as was lost, where nothing hurts; NaN under a law that remembers.
     nearly
         Kept promises, one a week, until trust is back within 0.05 of what it was, with hurt and ceiling; infinite if
         never.
@@ -99,7 +99,13 @@ def costs(config: Config, trust: float = USUAL_TRUST) -> list[Cost]:
 
 
 def kept_worth(config: Config, low: float, high: float) -> float:
-    """Kept promises from one trust to a higher one, without hurt; a last one that overshoots counts in part."""
+    """Kept promises from one trust to a higher one, without hurt; a last one that overshoots counts in part.
+
+    NaN under a law with numbers of its own on a tie: what a promise builds depends there on what went before, not on
+    trust alone.
+    """
+    if remembers(config):
+        return math.nan
     pair = laboratory(config, low)
     for count in range(MOST_WEEKS):
         before = pair.trust
@@ -109,6 +115,13 @@ def kept_worth(config: Config, low: float, high: float) -> float:
         if pair.trust >= high - _ROUNDING:
             return count + (high - before) / (pair.trust - before)
     return math.inf
+
+
+def remembers(config: Config) -> bool:
+    """Whether the law keeps something on a tie besides trust, as a count of experiences."""
+    from trustsim.laws.catalogue import LAWS
+
+    return bool(LAWS[config.law.name].columns)
 
 
 def laboratory(config: Config, trust: float) -> Laboratory:

@@ -126,13 +126,13 @@ def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
         if scripted.breach.concealed:
             return [f"{opening} cost nothing at once ({whose} {before} before, {after} after): it waits to be found."]
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
-    built = counted(worth_of(cost), "kept promise")
-    said = f"{opening} took {whose} from {before} to {after}, about as much as {built} would build."
-    return [said, _recovery(cost)]
+    worth = worth_of(cost)
+    built = "" if math.isnan(worth) else f", about as much as {counted(worth, 'kept promise')} would build"
+    return [f"{opening} took {whose} from {before} to {after}{built}.", _recovery(cost)]
 
 
 def worth_of(cost: BreachCost) -> float:
-    """Kept promises that build, under the law of that point, what the breach took."""
+    """Kept promises that build, under the law of that point, what the breach took; NaN under one that remembers."""
     return kept_worth(cost.case.config, cost.after.mean, cost.before.mean)
 
 
@@ -154,11 +154,13 @@ def law_sentence(cost: Cost) -> str:
     """What such a breach costs by the law alone."""
     before, after = number(cost.before), number(cost.after)
     taken = f"trust from {before} to {after}" if before != after else f"less than 0.01 from a trust of {before}"
-    built = counted(cost.worth, "kept promise")
-    said = (
-        f"For comparison, the law alone: in an old relationship without an open hurt it takes {taken}, as much as "
-        f"{built} would build"
-    )
+    if math.isnan(cost.worth):
+        said = f"For comparison, the law alone: between people of whom it remembers nothing yet it takes {taken}"
+    else:
+        said = (
+            f"For comparison, the law alone: in an old relationship without an open hurt it takes {taken}, as much as "
+            f"{counted(cost.worth, 'kept promise')} would build"
+        )
     if cost.nearly == math.inf:
         return f"{said}, and no number of kept promises, one a week, brings it back {NEAR}."
     if cost.nearly == 0:

@@ -119,14 +119,43 @@ def number(value: float) -> str:
 
 
 def level(value: Any) -> str:
-    """A value of a swept key as it was written."""
+    """A value of a swept key as it was written; a scripted event in words.
+
+    Examples
+    --------
+    >>> level(0.25), level({"week": 52, "what": "betrayal", "hidden": True})
+    ('0.25', 'hidden betrayal, week 52')
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return f"{value:g}".replace("-", MINUS)
     if isinstance(value, str):
-        return value
+        event = _parsed(value) if value.startswith('{"') else None
+        return value if event is None else level(event)
+    if isinstance(value, dict) and "what" in value:
+        return _event(value)
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    """The event that a table holds as text, or None."""
+    try:
+        event: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return None
+    return event if "what" in event else None
+
+
+def _event(event: dict[str, Any]) -> str:
+    """What happens, and all else that the event says, so that no two events read the same."""
+    hidden = "hidden " if event.get("hidden") else ""
+    rest = [
+        _spaced(key) if value is True else f"{_spaced(key)} {level(value)}"
+        for key, value in sorted(event.items())
+        if key not in ("what", "hidden") and value is not False
+    ]
+    return ", ".join([f"{hidden}{event_name(str(event['what']))}", *rest])
 
 
 def percent(share: float) -> str:

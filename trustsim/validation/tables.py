@@ -20,10 +20,17 @@ KINDS: Final = {
 
 
 def findings_page(judged: Iterable[Judged[Finding]]) -> str:
-    """All findings: one row each in an overview, then what was measured for each of them."""
+    """All findings: how many are met, one row each in an overview, then what was measured for each of them."""
     listed = list(judged)
     sections = "\n".join(section(each) for each in listed)
-    return f"{overview(listed)}\n{sections}"
+    return f"{tally(listed)}\n\n{overview(listed)}\n{sections}"
+
+
+def tally(judged: Sequence[Judged[Finding]]) -> str:
+    """How many there are of each verdict."""
+    places = [each.place for each in judged]
+    counts = ", ".join(f"{places.count(place)} {said}" for place, said in VERDICTS.items())
+    return f"{len(judged)} findings: {counts}."
 
 
 def overview(judged: Sequence[Judged[Finding]]) -> str:
@@ -46,7 +53,7 @@ def section(judged: Judged[Finding]) -> str:
     finding = judged.statement
     about = [
         f"**In people.** {finding.in_people} {finding.source} [{finding.mark}].",
-        f"**Here.** `{finding.config}`: {finding.here}",
+        f"**Here.** `{finding.config}`: {finding.here.rstrip('.')}.",
     ]
     if judged.place != "inside" and finding.if_missed:
         about.append(f"**Missed.** {finding.if_missed}")

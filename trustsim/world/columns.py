@@ -1,16 +1,20 @@
-"""The state of a world: one array for each word of the model.
+"""The state of a world: one array for each word of the model, each described once.
 
-Named tuples of arrays, so that a rule reads ``world.ties.trust[tie]`` whether it is compiled or not. The meaning,
-range and unit of every column stand in docs/decisions/0001-architecture.md (decision 2); here are their types.
+Named tuples of arrays, so that a rule reads ``world.ties.trust[tie]`` whether it is compiled or not. A column's
+description is its ``State``: the arrays are made by it, and the table of state variables in docs/ODD.md.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, Final, NamedTuple, get_type_hints
 
 import numpy as np
 
-from trustsim.parameters import Parameters
+from trustsim.parameters import Parameters, Traits, quantities
 
 Column = Any
 """A numpy array, or a memoryview of one: what is read from a memoryview is a plain Python number."""
@@ -19,12 +23,53 @@ HURT_SLOTS: Final = 8
 HIDDEN_SLOTS: Final = 8
 
 
-class People(NamedTuple):
-    """One entry for each person."""
+@dataclass(frozen=True)
+class State:
+    """What there is to say about one column.
 
-    key: Column  # uint64
+    Attributes
+    ----------
+    about
+        What it holds.
+    values
+        Which values it may have: ``0–1``, ``tick``, ``yes or no`` …
+    kind
+        The type of the array.
+    slots
+        How many places each entry has; 1: the entry is a number.
+    symbol
+        As in the equations.
+    """
+
+    about: str
+    values: str = "0–1"
+    kind: Any = np.float64
+    slots: int = 1
+    symbol: str = ""
+
+
+def _count(about: str, values: str = "0 or more", **more: Any) -> State:
+    return State(about, values, np.int64, **more)
+
+
+def _place(about: str) -> State:
+    return State(about, "place", np.int64)
+
+
+def _key(about: str, slots: int = 1) -> State:
+    return State(about, "64-bit key", np.uint64, slots)
+
+
+def _switch(about: str, slots: int = 1) -> State:
+    return State(about, "yes or no", np.bool_, slots)
+
+
+class People(NamedTuple):
+    """One entry for each person. A column without a description is the trait of that name."""
+
+    key: Annotated[Column, _key("stable hash of the name; the person's random numbers belong to it")]
     reliability: Column
-    habit: Column
+    habit: Annotated[Column, State("the reliability that habit drifts back to", symbol="r0")]
     consistency: Column
     communication: Column  # NaN: follows transparency
     transparency: Column
@@ -34,51 +79,63 @@ class People(NamedTuple):
     boundaries: Column
     deliberate_share: Column
     apology: Column
-    bad_spell: Column  # bool
-    losses: Column  # int64: relationships that ended and were not replaced
-    first_tie: Column  # int64, one more than there are people
+    bad_spell: Annotated[Column, _switch("is in a bad spell, in which less is kept")]
+    losses: Annotated[Column, _count("relationships that ended and were not replaced")]
+    first_tie: Annotated[Column, _place("where the person's own ties begin; one entry more than there are people")]
 
 
 class Ties(NamedTuple):
     """One entry for each directed tie, sorted by (from, to): the source relies on the target."""
 
-    key: Column  # uint64
-    source: Column  # int64
-    target: Column  # int64
-    reverse: Column  # int64: the tie the other way
-    pair: Column  # int64
-    relationship: Column  # int64: row of the relationship table
-    trust: Column
-    ceiling: Column
-    history: Column  # int64
-    own: Column  # two numbers of the law's own
-    hurt_size: Column  # log-odds at birth, oldest first
-    hurt_born: Column  # int64: tick
-    hurt_count: Column  # int64
-    hidden_size: Column
-    hidden_key: Column  # uint64: what happened, for the draws of discovery and forgetting
-    hidden_deliberate: Column  # bool
-    hidden_scripted: Column  # bool
-    hidden_count: Column  # int64
-    caught: Column  # bool
-    hurt: Column  # H as last evaluated for all ties at once
-    standing: Column  # the trust acted on, as of the start of the phase
-    news: Column  # loss that became known this tick
-    praise: Column  # weight of the act kept this tick
-    talks: Column  # int64: conversations and confidences kept this tick
-    kept: Column  # int64: since the start
-    breaches: Column  # int64: known ones, since the start
-    betrayed: Column  # int8: 1 the script's first breach is to hit it, 2 it has
+    key: Annotated[Column, _key("stable hash of the two names in this order; the tie's random numbers belong to it")]
+    source: Annotated[Column, _place("who relies")]
+    target: Annotated[Column, _place("on whom")]
+    reverse: Annotated[Column, _place("the tie the other way")]
+    pair: Annotated[Column, _place("the pair that the tie is one side of")]
+    relationship: Annotated[Column, _place("type of relationship, as a row of the table of types")]
+    trust: Annotated[Column, State("how far the source relies on the target", symbol="T")]
+    ceiling: Annotated[Column, State("the highest that trust may rise to", symbol="C")]
+    history: Annotated[Column, _count("acts of the target that counted: kept, misread, or a known breach", symbol="n")]
+    own: Annotated[Column, State("what the law of trust keeps for itself", "as the law says", slots=2)]
+    hurt_size: Annotated[
+        Column, State("open hurts, oldest first: size at birth", "log-odds", slots=HURT_SLOTS, symbol="x")
+    ]
+    hurt_born: Annotated[Column, _count("open hurts: when each was born", "tick", slots=HURT_SLOTS)]
+    hurt_count: Annotated[Column, _count("how many hurts are open", f"0–{HURT_SLOTS}")]
+    hidden_size: Annotated[
+        Column,
+        State(
+            "breaches that the source does not know of, oldest first: own size",
+            "log-odds",
+            slots=HIDDEN_SLOTS,
+            symbol="x0",
+        ),
+    ]
+    hidden_key: Annotated[Column, _key("… what happened, for the draws of discovery and forgetting", HIDDEN_SLOTS)]
+    hidden_deliberate: Annotated[Column, _switch("… whether it was on purpose", HIDDEN_SLOTS)]
+    hidden_scripted: Annotated[Column, _switch("… whether a script planted it; such are never forgotten", HIDDEN_SLOTS)]
+    hidden_count: Annotated[Column, _count("how many breaches are hidden", f"0–{HIDDEN_SLOTS}")]
+    caught: Annotated[Column, _switch("the target was found hiding something: its messages count half")]
+    hurt: Annotated[Column, State("hurt of the source by the target, as last set down for all to read", symbol="H")]
+    standing: Annotated[Column, State("the trust acted on, as last set down for all to read")]
+    news: Annotated[Column, State("share of trust lost that became known in this tick: what gossip tells")]
+    praise: Annotated[Column, State("weight of the acts kept in this tick: what praise tells", "0 or more")]
+    talks: Annotated[Column, _count("conversations and confidences kept in this tick")]
+    kept: Annotated[Column, _count("acts kept since the start, for records only")]
+    breaches: Annotated[Column, _count("breaches known since the start, for records only")]
+    betrayed: Annotated[
+        Column, State("the script's first breach: 1 is to hit this tie, 2 has hit it; for records only", "0–2", np.int8)
+    ]
 
 
 class Pairs(NamedTuple):
     """One entry for each two people who have, or had, a relationship."""
 
-    lower: Column  # int64: the lower of the two ties
-    active: Column  # bool
-    intimacy: Column
-    ended: Column  # int64: tick, or -1
-    counselled_until: Column  # int64: the first tick without a counsellor
+    lower: Annotated[Column, _place("the lower of the two ties")]
+    active: Annotated[Column, _switch("the relationship has not ended")]
+    intimacy: Annotated[Column, State("closeness of the two", symbol="I")]
+    ended: Annotated[Column, _count("when it ended; −1: it has not", "tick or −1")]
+    counselled_until: Annotated[Column, _count("the first tick without a counsellor", "tick")]
 
 
 class RelationshipTypes(NamedTuple):
@@ -103,56 +160,33 @@ class World(NamedTuple):
     ticks_per_week: Any  # int64
 
 
-PEOPLE_TYPES: Final[dict[str, Any]] = {
-    "key": np.uint64,
-    "bad_spell": np.bool_,
-    "losses": np.int64,
-    "first_tie": np.int64,
-}
-TIE_TYPES: Final[dict[str, Any]] = {
-    "key": np.uint64,
-    "hidden_key": np.uint64,
-    "betrayed": np.int8,
-    **dict.fromkeys(("hidden_deliberate", "hidden_scripted", "caught"), np.bool_),
-    **dict.fromkeys(("source", "target", "reverse", "pair", "relationship", "history", "hurt_born"), np.int64),
-    **dict.fromkeys(("hurt_count", "hidden_count", "talks", "kept", "breaches"), np.int64),
-}
-TIE_SLOTS: Final[dict[str, int]] = {
-    "own": 2,
-    **dict.fromkeys(("hurt_size", "hurt_born"), HURT_SLOTS),
-    **dict.fromkeys(("hidden_size", "hidden_key", "hidden_deliberate", "hidden_scripted"), HIDDEN_SLOTS),
-}
-PAIR_TYPES: Final[dict[str, Any]] = {
-    "active": np.bool_,
-    **dict.fromkeys(("lower", "ended", "counselled_until"), np.int64),
-}
+@cache
+def states(table: type) -> Mapping[str, State]:
+    """The description of each column of ``People``, ``Ties`` or ``Pairs``, by name."""
+    hints = get_type_hints(table, include_extras=True)
+    traits = {name: State(quantity.about, symbol=quantity.symbol) for name, quantity in quantities(Traits).items()}
+    return MappingProxyType(
+        {name: traits[name] if hint is Column else hint.__metadata__[0] for name, hint in hints.items()}
+    )
 
 
 def empty_people(count: int) -> People:
     """Columns of zeros for so many people."""
-    return People(
-        **{
-            name: np.zeros(count + (name == "first_tie"), dtype=PEOPLE_TYPES.get(name, np.float64))
-            for name in People._fields
-        }
-    )
+    return People(**{name: _zeros(count + (name == "first_tie"), state) for name, state in states(People).items()})
 
 
 def empty_ties(count: int) -> Ties:
     """Columns of zeros for so many directed ties."""
-    return Ties(
-        **{
-            name: np.zeros(
-                (count, TIE_SLOTS[name]) if name in TIE_SLOTS else count, dtype=TIE_TYPES.get(name, np.float64)
-            )
-            for name in Ties._fields
-        }
-    )
+    return Ties(**{name: _zeros(count, state) for name, state in states(Ties).items()})
 
 
 def empty_pairs(count: int) -> Pairs:
     """Columns of zeros for so many pairs."""
-    return Pairs(**{name: np.zeros(count, dtype=PAIR_TYPES.get(name, np.float64)) for name in Pairs._fields})
+    return Pairs(**{name: _zeros(count, state) for name, state in states(Pairs).items()})
+
+
+def _zeros(count: int, state: State) -> Column:
+    return np.zeros(count if state.slots == 1 else (count, state.slots), dtype=state.kind)
 
 
 def readable(world: World) -> World:
