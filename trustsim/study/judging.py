@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trustsim.study.estimates import Estimate
+from trustsim.study.words import level
 
 Place = Literal["inside", "outside", "undecided"]
 
@@ -31,10 +32,10 @@ class Band:
         if math.isinf(self.low) and math.isinf(self.high):
             return "any"
         if math.isinf(self.high):
-            return f"{'>' if self.strict else '≥'} {self.low:g}"
+            return f"{'>' if self.strict else '≥'} {level(self.low)}"
         if math.isinf(self.low):
-            return f"{'<' if self.strict else '≤'} {self.high:g}"
-        return f"{self.low:g} to {self.high:g}"
+            return f"{'<' if self.strict else '≤'} {level(self.high)}"
+        return f"{level(self.low)} to {level(self.high)}"
 
     def holds(self, value: float) -> bool:
         """Whether a number lies in the band; NaN lies nowhere."""

@@ -137,14 +137,17 @@ def worth_of(cost: BreachCost) -> float:
 
 
 def _recovery(cost: BreachCost) -> str:
-    weeks, left = cost.weeks, level(cost.weeks_left)
+    weeks, left = (
+        cost.weeks,
+        f"{level(cost.weeks_left)} {'week that was' if cost.weeks_left == 1 else 'weeks that were'}",
+    )
     if weeks.never == 1.0:
-        return f"It did not come back {NEAR} in the {left} weeks that were left."
+        return f"It did not come back {NEAR} in the {left} left."
     acts = ""
     if cost.kept.median < math.inf:
         acts = f" and {counted(cost.kept.median, 'kept act')} on each tie" if cost.kept.median > 0 else ""
     if weeks.never >= 0.5:
-        return f"In {percent(weeks.never)} of runs it did not come back {NEAR} in the {left} weeks that were left."
+        return f"In {percent(weeks.never)} of runs it did not come back {NEAR} in the {left} left."
     took = f"It was back {NEAR} after {amount('weeks_to_recover', weeks.median)}{acts}"
     took += " (median)" if weeks.n > 1 else ""
     return f"{took}; in {percent(weeks.never)} of runs it never was." if weeks.never else f"{took}."
