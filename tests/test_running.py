@@ -91,9 +91,9 @@ def test_tables_do_not_depend_on_who_is_done_first(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
     do = execution.do
 
-    def slowly(run):
+    def slowly(run, *shared):
         time.sleep(0.02 * (11 - run.index))
-        return do(run)
+        return do(run, *shared)
 
     monkeypatch.setattr(execution, "do", slowly)
     turned = execute(plan, workers=12)

@@ -18,7 +18,7 @@ _ready: set[str] = set()
 
 def uncompiled(plan: Plan) -> list[ModuleType]:
     """The laws of a plan whose kernel is neither in this process nor in the cache."""
-    if all(point.config.engine == "agents" for point in plan.points):
+    if all(point.base.engine == "agents" for point in plan.points):
         return []
     from trustsim.engine.kernels import is_cached  # numba takes a third of a second to import
 
@@ -27,7 +27,7 @@ def uncompiled(plan: Plan) -> list[ModuleType]:
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
-    if all(point.config.engine == "agents" for point in plan.points):
+    if all(point.base.engine == "agents" for point in plan.points):
         return
     if uncompiled(plan):
         say(COMPILING)

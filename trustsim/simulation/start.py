@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.config import law_parameters_of, parameters_of, relationships_of
+from trustsim.config import law_parameters_of, parameters_of, parts_of, relationships_of
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, make_network
 from trustsim.outcomes import FirstBreach
@@ -19,7 +20,7 @@ from trustsim.parameters import Traits
 from trustsim.rules import scripts
 from trustsim.world import new_ties
 from trustsim.world import script as scripted
-from trustsim.world.building import build_world
+from trustsim.world.building import Mould, build_world
 from trustsim.world.columns import World
 from trustsim.world.population import relationship_rows, trait_values, trust_at_start
 
@@ -115,6 +116,28 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         where = int(events.where[row])
         world.ties.betrayed[slice(None) if where < 0 else where] = 1
     return Start(network, law, world, events, types, shares)
+
+
+class Beginning:
+    """What runs of one setting and seed have in common when they differ in numbers of ``parameters`` and ``law`` alone.
+
+    Network, script and world are made once and copied for each run. Which numbers may differ,
+    ``config.points.stands_alone`` says.
+
+    Parameters
+    ----------
+    setting, seed
+        As for ``begin``, which may raise its errors here.
+    """
+
+    def __init__(self, setting: Setting, seed: int) -> None:
+        self._start = begin(setting, seed)
+        own = law_parameters_of(setting.law)
+        self._mould = Mould(self._start.world, self._start.law, parameters_of(setting), own)
+
+    def start(self, numbers: Mapping[str, Any]) -> Start:
+        """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
+        return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
 
 
 def first_breach(events: scripts.Events, ticks_per_week: int) -> FirstBreach:
