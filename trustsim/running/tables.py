@@ -133,12 +133,12 @@ class _Names:
         self._met: dict[str, int] = {}
         self._shown: dict[int, int] = {}
 
-    def met(self, column: simulation.Names) -> NDArray[np.int64]:
+    def met(self, column: simulation.Names) -> NDArray[np.int32]:
         """The column's places among all names that were met."""
         places = [self._met.setdefault(name, len(self._met)) for name in column.names]
-        return np.array(places, dtype=np.int64)[column.places]
+        return np.array(places, dtype=np.int32)[column.places]
 
-    def by_appearance(self, places: NDArray[np.int64]) -> NDArray[np.int32]:
+    def by_appearance(self, places: NDArray[np.int32]) -> NDArray[np.int32]:
         """From places among those met to places among those that have appeared in tables."""
         known, first = np.unique(places, return_index=True)
         for place in known[np.argsort(first)].tolist():
@@ -201,7 +201,7 @@ def _joined(column: Column, table: str, batches: Sequence[Batch], names: _Names)
             parts.append(np.full(int(batch.lengths[table].sum()), np.nan))
         else:
             parts.append(values if isinstance(values, np.ndarray) else names.met(values))
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64 if column.kind == "name" else np.float64)
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32 if column.kind == "name" else np.float64)
 
 
 def _type(column: Column) -> pa.DataType:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from trustsim.outcomes import FirstBreach
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.start import Start, begin, first_breach
+from trustsim.simulation.start import Start, begin
 from trustsim.simulation.tables import Table, below_each_other, people_table, ties_table
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def recorded(config: Config, start: Start) -> Record:
         series={"week": moments / config.ticks_per_week, **columns},
         people=_joined(people),
         ties=_joined(ties),
-        breach=first_breach(start.events, config.ticks_per_week),
+        breach=start.breach,
     )
 
 

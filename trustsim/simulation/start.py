@@ -46,6 +46,8 @@ class Start:
         Names of the relationship types, in the order of the world's table.
     shares
         Shares of the relationship types among new relationships.
+    breach
+        The first breach that the setting's script plants, openly or hidden.
     """
 
     network: Network
@@ -54,6 +56,7 @@ class Start:
     events: scripts.Events
     types: tuple[str, ...]
     shares: dict[str, float]
+    breach: FirstBreach
 
 
 @lru_cache(maxsize=64)
@@ -112,10 +115,11 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         types_of_new=types_of_new if setting.parameters.new_ties else (),
     )
     events = scripted.script(setting.events, network, setting.ticks_per_week)
-    for row in _rows_of_first_breach(events):
+    rows = _rows_of_first_breach(events)
+    for row in rows:
         where = int(events.where[row])
         world.ties.betrayed[slice(None) if where < 0 else where] = 1
-    return Start(network, law, world, events, types, shares)
+    return Start(network, law, world, events, types, shares, _first_breach(events, rows, setting.ticks_per_week))
 
 
 class Beginning:
@@ -140,9 +144,7 @@ class Beginning:
         return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
 
 
-def first_breach(events: scripts.Events, ticks_per_week: int) -> FirstBreach:
-    """The first breach that the script plants, openly or hidden."""
-    rows = _rows_of_first_breach(events)
+def _first_breach(events: scripts.Events, rows: NDArray[np.intp], ticks_per_week: int) -> FirstBreach:
     if not rows.size:
         return FirstBreach(float("nan"), False)
     return FirstBreach(float(events.tick[rows[0]]) / ticks_per_week, bool(events.hidden[rows[0]]))

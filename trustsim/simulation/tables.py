@@ -22,7 +22,7 @@ class Names:
     """A column of names: the names, and for each row its place among them."""
 
     names: Sequence[str]
-    places: NDArray[np.int64]
+    places: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.places)
@@ -37,17 +37,19 @@ Table = dict[str, Column]
 
 
 def below_each_other(columns: Sequence[Column]) -> Column:
-    """One column of several, in their order."""
-    names = [column for column in columns if isinstance(column, Names)]
-    if not names:
-        return np.concatenate([column for column in columns if not isinstance(column, Names)])
-    first = names[0].names
-    if all(column.names == first for column in names):
-        return Names(first, np.concatenate([column.places for column in names]))
+    """One column of several that are all of names, or all not, in their order."""
+    first = columns[0]
+    if len(columns) == 1:
+        return first
+    if not isinstance(first, Names):
+        return np.concatenate(columns)
+    named = [column for column in columns if isinstance(column, Names)]
+    if all(column.names == first.names for column in named):
+        return Names(first.names, np.concatenate([column.places for column in named]))
     places: dict[str, int] = {}
     moved = [
-        np.array([places.setdefault(name, len(places)) for name in column.names], dtype=np.int64)[column.places]
-        for column in names
+        np.array([places.setdefault(name, len(places)) for name in column.names], dtype=np.int32)[column.places]
+        for column in named
     ]
     return Names(list(places), np.concatenate(moved))
 
@@ -70,7 +72,7 @@ def people_table(start: Start) -> Table:
         given = np.bincount(world.ties.source, trust, len(people.key)) / relationships
         received = np.bincount(world.ties.target, trust, len(people.key)) / relationships
     return {
-        "person": Names(_names(start), np.arange(start.network.people)),
+        "person": Names(_names(start), np.arange(start.network.people, dtype=np.int32)),
         **{name: getattr(people, name).copy() for name in Traits._fields},
         "pain": pain,
         "distress": np.array([habits.distress(float(x), p.distress_at_rest, p.distress_of_pain) for x in pain]),
@@ -88,9 +90,9 @@ def ties_table(start: Start) -> Table:
         start.law.acted_on(trust, *own) for trust, own in zip(ties.trust.tolist(), ties.own.tolist(), strict=True)
     ]
     return {
-        "source": Names(names, ties.source.copy()),
-        "target": Names(names, ties.target.copy()),
-        "relationship": Names(start.types, ties.relationship.copy()),
+        "source": Names(names, ties.source.astype(np.int32)),
+        "target": Names(names, ties.target.astype(np.int32)),
+        "relationship": Names(start.types, ties.relationship.astype(np.int32)),
         "active": world.pairs.active[ties.pair],
         "trust": ties.trust.copy(),
         "acted_on": np.array(acted_on, dtype=np.float64),
