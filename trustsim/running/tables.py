@@ -46,13 +46,13 @@ class Batch:
     lengths
         Of each table the number of rows that each run has.
     rows
-        Of each table the columns, run below run.
+        Of each table the columns, run below run; ``gathered`` takes them out.
     """
 
     runs: list[Run]
     outcomes: list[Mapping[str, float]] = field(repr=False)
     lengths: Mapping[str, NDArray[np.int64]] = field(repr=False)
-    rows: Mapping[str, Mapping[str, simulation.Column]] = field(repr=False)
+    rows: Mapping[str, dict[str, simulation.Column]] = field(repr=False)
 
 
 def finished(run: Run, record: simulation.Record) -> Finished:
@@ -88,7 +88,8 @@ def gathered(plan: Plan, batches: Sequence[Batch]) -> Tables:
     plan
         Says which tables and columns there are.
     batches
-        The runs that were done, in any order.
+        The runs that were done, in any order. Columns are taken out of them one by one, so that a large table is not
+        held twice.
 
     Returns
     -------
@@ -196,7 +197,7 @@ def _joined(column: Column, table: str, batches: Sequence[Batch], names: _Names)
         return _run_numbers(table, batches)
     parts: list[Array] = []
     for batch in batches:
-        values = batch.rows[table].get(column.name)
+        values = batch.rows[table].pop(column.name, None)
         if values is None:  # a column of a law that these runs did not have
             parts.append(np.full(int(batch.lengths[table].sum()), np.nan))
         else:

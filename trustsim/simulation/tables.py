@@ -16,7 +16,6 @@ from trustsim.simulation.start import Start
 from trustsim.world.columns import World, readable
 
 
-
 @dataclass(frozen=True)
 class Names:
     """A column of names: the names, and for each row its place among them."""
@@ -41,9 +40,9 @@ def below_each_other(columns: Sequence[Column]) -> Column:
     first = columns[0]
     if len(columns) == 1:
         return first
-    if not isinstance(first, Names):
-        return np.concatenate(columns)
     named = [column for column in columns if isinstance(column, Names)]
+    if not isinstance(first, Names):
+        return np.concatenate([column for column in columns if not isinstance(column, Names)])
     if all(column.names == first.names for column in named):
         return Names(first.names, np.concatenate([column.places for column in named]))
     places: dict[str, int] = {}

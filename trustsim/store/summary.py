@@ -47,5 +47,7 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
         of_groups = np.split(runs[name].to_numpy(dtype=float)[order], begins[1:])[: len(begins)]
         columns[f"{name}_mean"] = [float(np.mean(values)) for values in of_groups]
         with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
-            columns[f"{name}_sd"] = [float(np.std(values, ddof=1)) if len(values) > 1 else np.nan for values in of_groups]
+            columns[f"{name}_sd"] = [
+                float(np.std(values, ddof=1)) if len(values) > 1 else np.nan for values in of_groups
+            ]
     return pd.DataFrame(columns)
