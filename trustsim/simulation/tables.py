@@ -36,21 +36,15 @@ Table = dict[str, Column]
 
 
 def below_each_other(columns: Sequence[Column]) -> Column:
-    """One column of several that are all of names, or all not, in their order."""
+    """One column of several of one kind, in their order; those of names are of one run, or of runs that begin alike, so
+    they have the same names.
+    """
     first = columns[0]
     if len(columns) == 1:
         return first
-    named = [column for column in columns if isinstance(column, Names)]
-    if not isinstance(first, Names):
-        return np.concatenate([column for column in columns if not isinstance(column, Names)])
-    if all(column.names == first.names for column in named):
-        return Names(first.names, np.concatenate([column.places for column in named]))
-    places: dict[str, int] = {}
-    moved = [
-        np.array([places.setdefault(name, len(places)) for name in column.names], dtype=np.int32)[column.places]
-        for column in named
-    ]
-    return Names(list(places), np.concatenate(moved))
+    if isinstance(first, Names):
+        return Names(first.names, np.concatenate([one.places for one in columns if isinstance(one, Names)]))
+    return np.concatenate([one for one in columns if not isinstance(one, Names)])
 
 
 def pain_of_everybody(world: World) -> NDArray[np.float64]:

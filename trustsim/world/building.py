@@ -155,6 +155,8 @@ class Mould:
 
     def _per_tick(self, part: str, rates: Any, usual: Any, others: Mapping[str, Any]) -> Any:
         """The rates per tick with others in their place; a value is converted once, however often it comes."""
+        if not others:
+            return rates
         for name, value in others.items():
             if (part, name, value) not in self._rates:
                 converted = per_tick(usual._replace(**{name: value}), int(self._world.ticks_per_week))
