@@ -9,7 +9,15 @@ import pytest
 
 import trustsim
 from trustsim.config import Config
-from trustsim.outcomes import OUTCOMES, FirstBreach, kept_to_undo, mean_trust, trust_lost, weeks_to_recover
+from trustsim.outcomes import (
+    OUTCOMES,
+    FirstBreach,
+    kept_to_undo,
+    mean_trust,
+    trust_lost,
+    trust_regained,
+    weeks_to_recover,
+)
 
 WEEKS = np.arange(8.0)
 OPEN, HIDDEN = FirstBreach(2.0, False), FirstBreach(2.0, True)
@@ -36,7 +44,19 @@ def test_a_breach_is_measured_on_the_ties_that_it_hits(trust, breach, lost, week
     assert kept_to_undo(series(*trust), breach) == kept
 
 
-@pytest.mark.parametrize("of", [trust_lost, weeks_to_recover, kept_to_undo])
+@pytest.mark.parametrize(
+    ("trust", "regained"),
+    [
+        ((0.5, 0.5, 0.8, 0.3, 0.5, 0.9, 0.7, 0.4), 0.9 / 0.8),
+        ((0.5, 0.9, 0.8, 0.3, 0.4, 0.4, 0.3, 0.2), 0.5),
+        ((0.5, 0.5, 0.0, 0.0, 0.1, 0.1, 0.1, 0.1), math.nan),
+    ],
+)
+def test_what_was_regained_is_measured_by_the_trust_before(trust, regained):
+    assert trust_regained(series(*trust), OPEN) == pytest.approx(regained, nan_ok=True)
+
+
+@pytest.mark.parametrize("of", [trust_lost, trust_regained, weeks_to_recover, kept_to_undo])
 def test_without_a_breach_there_is_nothing_to_say(of):
     assert math.isnan(of(series(*np.full(8, np.nan)), FirstBreach(math.nan, False)))
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trustsim.config import Config, load_config
+from trustsim.config import Config, at_point, load_config
 from trustsim.plan import Plan, plan_of, plan_of_config, resolved, seeds_of
 from trustsim.store.yaml import as_yaml
 
@@ -154,3 +154,57 @@ def test_a_config_made_in_python_has_a_plan_too(tmp_path):
     assert from_python.name == "mine"
     assert from_python.digest == plan.digest
     assert [point.config for point in from_python.points] == [point.config for point in plan.points]
+
+
+MIXED = """
+question: Does it?
+people: 12
+network: {kind: ring}
+law: {name: pant_yu, sensitivity: 2}
+parameters: {caution: 0.5}
+sweep:
+  design: grid
+  over:
+    parameters.gossip_reach: [0, 1]
+    traits.forgiveness: [0, 0.5]
+    law.trust_erosion: [0.2, 0.3]
+    weeks: [8, 12]
+    parameters.reciprocity_floor: [0.1, null]
+"""
+
+
+def test_a_config_made_of_base_and_numbers_is_the_one_that_is_checked_whole(tmp_path):
+    plan = planned(tmp_path, MIXED)
+    loaded = load_config(tmp_path / "tiny.yaml")
+    assert len(plan.points) == 32
+    for point, assigned in zip(plan.points, loaded.config.sweep.points(), strict=True):
+        whole = at_point(loaded.raw, assigned, tmp_path)
+        assert point.settings == assigned
+        assert point.config == whole
+        assert repr(point.config) == repr(whole)  # 0 has become 0.0
+        assert point.config.parameters.model_fields_set == whole.parameters.model_fields_set
+        assert resolved(point.config) == resolved(whole)
+
+
+def test_points_that_differ_in_numbers_alone_share_one_config(tmp_path):
+    plan = planned(tmp_path, MIXED)
+    shared = {}
+    for point in plan.points:
+        shared.setdefault((point.settings["traits.forgiveness"], point.settings["weeks"]), set()).add(id(point.base))
+    assert [len(bases) for bases in shared.values()] == [1, 1, 1, 1]
+    assert len({id(point.base) for point in plan.points}) == 4
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [
+        # shares that sum to one, whether types of new relationships fit, another law: more depends on these
+        "parameters.promise_share: [0.55, 0.550000001], parameters.new_ties: [0, 0.5]",
+        "law.name: [pant_yu], law.trust_erosion: [0.2, 0.3]",
+        "network.kind: [ring, complete], traits.respect: [0, 1]",
+    ],
+)
+def test_what_more_depends_on_is_checked_with_every_other_value(tmp_path, axes):
+    plan = planned(tmp_path, f"question: Does it?\npeople: 12\nsweep: {{design: grid, over: {{{axes}}}}}\n")
+    assert len({id(point.base) for point in plan.points}) == len(plan.points)
+    assert all(not point.numbers for point in plan.points)

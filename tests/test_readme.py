@@ -44,7 +44,7 @@ def test_every_law_is_listed():
 def test_every_shipped_config_is_listed_with_its_question():
     from trustsim.config import load_config, shipped_configs
 
-    table = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|$", table_below("| config | asks |"), flags=re.MULTILINE))
+    table = dict(re.findall(r"^\| `([\w/]+)` \| (.+?) \|$", table_below("| config | asks |"), flags=re.MULTILINE))
     assert set(table) == set(shipped_configs())
     for name, said in table.items():
         question = load_config(name).config.question

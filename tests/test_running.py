@@ -91,13 +91,98 @@ def test_tables_do_not_depend_on_who_is_done_first(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
     do = execution.do
 
-    def slowly(run):
+    def slowly(run, *shared):
         time.sleep(0.02 * (11 - run.index))
-        return do(run)
+        return do(run, *shared)
 
     monkeypatch.setattr(execution, "do", slowly)
     turned = execute(plan, workers=12)
     assert all(bytes_of(turned.tables[name]) == bytes_of(table) for name, table in expected.tables.items())
+
+
+NUMBERS = """
+question: Does it?
+people: 12
+weeks: 8
+ticks_per_week: 2
+network: {kind: random, degree: 3}
+relationships: {friend: 0.5, family: 0.5}
+law: {name: pant_yu}
+events: [{week: 2, what: betrayal, who: 0, to: all}]
+sweep:
+  design: grid
+  over:
+    law.trust_erosion: [0.2, 0.3]
+    parameters.gossip_reach: [0, 0.5]
+    parameters.new_ties: [0, 0.3]
+    parameters.reciprocity_floor: [null, 0.3]
+    parameters.learning: [0.02, 0.1]
+replicates: 3
+record: {every: 2, people: all, ties: all}
+outcomes: [final_trust, survival]
+"""
+
+
+@pytest.mark.parametrize("law", ["pant_yu", "default"])
+@pytest.mark.parametrize("engine", ["auto", "agents"])
+def test_runs_that_share_their_beginning_come_to_the_same_as_alone(planned, monkeypatch, law, engine):
+    if law == "default":
+        plan = planned(NUMBERS.replace("    law.trust_erosion: [0.2, 0.3]\n", ""), "law=default", f"engine={engine}")
+    else:
+        plan = planned(NUMBERS, f"engine={engine}")
+    execution = importlib.import_module("trustsim.running.execution")
+    monkeypatch.setattr(execution, "LARGEST_BATCH", 1)
+    alone = execute(plan, workers=1)
+    monkeypatch.setattr(execution, "LARGEST_BATCH", 5)
+    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    shapes = [len(batch) for batch in execution.batches_of(plan.runs, 2)]
+    assert max(shapes) == 5
+    assert sum(shapes) == len(plan.runs)
+    for workers in (1, 2, 3):
+        together = execute(plan, workers=workers)
+        for name, table in alone.tables.items():
+            assert bytes_of(together.tables[name]) == bytes_of(table), name
+
+
+def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
+    execution = importlib.import_module("trustsim.running.execution")
+    runs = planned(NUMBERS).runs
+    beginning = execution.beginning_of(runs[0])
+    first = execution.do(runs[0], beginning)
+    for _ in range(3):
+        assert execution.do(runs[0], beginning).outcomes == first.outcomes
+    assert execution.do(runs[0]).outcomes == first.outcomes
+
+
+def test_what_keeps_a_batch_from_starting_is_told_of_each_run_and_of_no_other(planned, monkeypatch):
+    execution = importlib.import_module("trustsim.running.execution")
+    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    sweep = "{kind: complete}], parameters.gossip_reach: [0, 0.5, 1]"
+    plan = planned(FAILING.replace("{kind: complete}]", sweep))
+    assert max(len(batch) for batch in execution.batches_of(plan.runs, 1)) == 3
+    done = execute(plan, workers=1)
+    assert [failure.run for failure in done.failures] == list(range(6))
+    assert {failure.settings["parameters.gossip_reach"] for failure in done.failures} == {0, 0.5, 1}
+    assert done.tables["runs"]["run"].to_pylist() == list(range(6, 12))
+
+
+def test_a_run_of_a_batch_fails_alone(planned, monkeypatch):
+    execution = importlib.import_module("trustsim.running.execution")
+    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    do = execution.do
+
+    def sometimes(run, *shared):
+        if run.index == 4:
+            raise ValueError("not this one")
+        return do(run, *shared)
+
+    plan = planned(NUMBERS)
+    whole = execute(plan, workers=2)
+    monkeypatch.setattr(execution, "do", sometimes)
+    done = execute(plan, workers=2)
+    assert [(failure.run, failure.message) for failure in done.failures] == [(4, "not this one")]
+    kept = whole.tables["runs"].to_pandas().query("run != 4").reset_index(drop=True)
+    assert done.tables["runs"].to_pandas().equals(kept)
 
 
 def test_tables_have_the_columns_that_are_described(planned):

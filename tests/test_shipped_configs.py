@@ -25,6 +25,9 @@ SMALL = {
     "asymmetry": (),
     "laws_side_by_side": (),
     "karate_club": ("replicates=4",),
+    "published/pant_yu_2025": (
+        "sweep.over={law.trust_building: [0.05, 0.1, 0.15], law.trust_erosion: [0.15, 0.3, 0.45]}",
+    ),
 }
 
 

@@ -89,6 +89,19 @@ def trust_lost(series: Series, breach: FirstBreach) -> float:
     return float(series["trust_betrayed"][before] - (later.min() if breach.hidden else later[0]))
 
 
+def trust_regained(series: Series, breach: FirstBreach) -> float:
+    """The highest recorded trust after the first scripted breach, on the ties it hits, over their trust before it.
+
+    1: they came back to where they were, more: they went beyond.
+    """
+    if math.isnan(breach.week):
+        return math.nan
+    before = _before(series, breach)
+    trust = series["trust_betrayed"]
+    later = trust[before + 1 :]
+    return float(later.max() / trust[before]) if later.size and trust[before] > 0.0 else math.nan
+
+
 NEARLY: Final = 0.05  # "back" means within this of the trust before the breach
 
 
@@ -138,6 +151,13 @@ OUTCOMES: Final[dict[str, Outcome]] = {
     "ceiling": Outcome("mean ceiling of living relationships at the end", "share", 1, _last("ceiling")),
     "reliability": Outcome("mean reliability at the end", "share", 1, _last("reliability")),
     "trust_lost": Outcome("trust lost on the ties that the first scripted breach hits", "share", -1, trust_lost, True),
+    "trust_regained": Outcome(
+        "highest trust after the first scripted breach on the ties that it hits, over their trust before it",
+        "",
+        1,
+        trust_regained,
+        True,
+    ),
     "weeks_to_recover": Outcome(
         "weeks until trust on the ties that the first scripted breach hit is back within 0.05 of what it was",
         "weeks",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
-from trustsim.config import Config, at_point, network_in
+from trustsim.config import Config, Grid, Numbered, Points, at_point, network_in, points_of_grid, with_numbers
 from trustsim.config.networks import NamedNetwork, NetworkFile
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NAMELESS: Final = "study"
 """What a config is called that came without a file."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Point:
     """One of the settings that a study compares.
 
@@ -36,17 +36,24 @@ class Point:
         What the config calls it, if it does.
     settings
         Every swept key with its value here, whether this point sets it or leaves it as the config has it.
-    config
-        All of this point, without a sweep; its files are full paths.
+    base, numbers
+        A config without a sweep, its files as full paths, and numbers that are others at this point: what can be shared
+        between points that differ in these alone is one object in all of them. A large plan holds few configs.
     """
 
     index: int
     label: str | None
     settings: Mapping[str, Any]
-    config: Config = field(repr=False)
+    base: Config = field(repr=False)
+    numbers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def config(self) -> Config:
+        """All of this point: made of base and numbers each time, where there are any."""
+        return with_numbers(self.base, self.numbers) if self.numbers else self.base
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run: all that is needed to do it.
 
@@ -172,18 +179,27 @@ def _made(config: Config, raw: Mapping[str, Any], folder: Path) -> Plan:
     return Plan(config, points, runs, folder=folder)
 
 
-def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> list[Point]:
+def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Point]:
     if config.sweep is None:
-        return [Point(0, None, {}, _runnable(config, folder))]
+        yield Point(0, None, {}, _runnable(config, folder))
+        return
     keys = config.sweep.keys()
-    points = []
-    for index, (assigned, label) in enumerate(zip(config.sweep.points(), config.sweep.labels(), strict=True)):
-        here = at_point(raw, assigned, folder)
+    runnable: dict[int, tuple[Config, Config]] = {}
+    every = zip(config.sweep.points(), config.sweep.labels(), _configs(config.sweep, raw, folder), strict=True)
+    for index, (assigned, label, here) in enumerate(every):
         left = [key for key in keys if key not in assigned]
-        data = dumped(here) if left else {}
+        data = dumped(here.base) if left else {}
         settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
-        points.append(Point(index, label, settings, _runnable(here, folder)))
-    return points
+        if id(here.base) not in runnable:
+            runnable[id(here.base)] = (here.base, _runnable(here.base, folder))
+        yield Point(index, label, settings, runnable[id(here.base)][1], here.numbers)
+
+
+def _configs(sweep: Grid | Points, raw: Mapping[str, Any], folder: Path) -> Iterator[Numbered]:
+    """The config of each point."""
+    if isinstance(sweep, Grid):
+        return points_of_grid(raw, sweep, folder)
+    return (Numbered(at_point(raw, assigned, folder), {}) for assigned in sweep.points())
 
 
 def _runnable(config: Config, folder: Path) -> Config:
@@ -227,7 +243,7 @@ def _sweeps_network(config: Config) -> bool:
 
 def _files(plan: Plan) -> list[Path]:
     """The data files of all points, each once, in order."""
-    networks = [point.config.network for point in plan.points]
+    networks = [point.base.network for point in plan.points]
     named = [
         name
         for network in networks

@@ -10,7 +10,19 @@ from scipy import stats
 
 from tests.study import made
 from tests.study.made import FORGIVENESS, NEVER, TRANSPARENCY
-from trustsim.study import by_level, contrasts, estimate, over_time, ratio_of_means, stronger, two_way
+from trustsim.study import (
+    breach_costs,
+    by_level,
+    cases,
+    contrasts,
+    estimate,
+    losses,
+    over_time,
+    ratio_of_means,
+    stronger,
+    two_way,
+)
+from trustsim.study.breaches import MOST_CASES, cases_with_breach
 
 # ---------------------------------------------------------------- estimates
 
@@ -194,3 +206,33 @@ def test_time_series_are_averaged_over_points_within_replicates():
     assert table["week"].tolist() == [0, 4, 8]
     assert table["mean"].tolist() == pytest.approx([0.5, 0.52, 0.54])
     assert table["n"].tolist() == [5, 5, 5]
+
+
+def test_points_of_a_large_grid_are_not_told_one_by_one():
+    events = [{"week": 2, "what": "betrayal", "who": 0, "to": 1}]
+
+    def study(levels):
+        over = {"parameters.gossip_reach": [level / 20 for level in range(levels)], "law.trust_erosion": [0.2]}
+        config = made.config(events=events, law="pant_yu", sweep=made.grid(over), outcomes=["final_trust"])
+        return made.results(config, lambda settings, replicate: {"final_trust": 0.5}, ties=one_tie)
+
+    few, many = study(3), study(MOST_CASES + 1)
+    assert len(cases_with_breach(few)) == len(breach_costs(few)) == 3
+    assert len(losses(few)) == 3
+    assert cases_with_breach(many) == breach_costs(many) == losses(many) == []
+    assert len(cases(many)) == MOST_CASES + 1
+
+
+def one_tie(settings, replicate, week):
+    return [{"source": "1", "target": "0", "trust": 0.8 - week / 20}]
+
+
+def test_a_case_has_the_config_that_it_ran():
+    over = {"parameters.gossip_reach": [0, 1], "traits.respect": [0.5, 1], "law.trust_erosion": [0.2, 0.3]}
+    config = made.config(law="pant_yu", sweep=made.grid(over), outcomes=["final_trust"])
+    results = made.results(config, lambda settings, replicate: {"final_trust": 0.5})
+    for case in cases(results):
+        assert case.config.parameters.gossip_reach == case.settings["parameters.gossip_reach"]
+        assert case.config.traits.respect == case.settings["traits.respect"]
+        assert case.config.law.parameters["trust_erosion"] == case.settings["law.trust_erosion"]
+        assert case.config.sweep is None

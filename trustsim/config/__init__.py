@@ -3,7 +3,7 @@
 Reading
     ``load_config``      a file (or a shipped config's name) and ``KEY=VALUE`` overrides to a ``LoadedConfig``
     ``setting_of``       plain data to a ``Setting``, for a model without a file
-    ``at_point``         the ``Config`` of one point of a sweep
+    ``at_point``         the ``Config`` of one point of a sweep; ``points_of_grid`` those of all points of a grid
     ``remarks``          what is allowed and yet worth a second look
     ``find_config``, ``shipped_configs``  where the shipped configs are
 
@@ -33,7 +33,7 @@ from trustsim.config.json_schema import config_schema, write_schema
 from trustsim.config.law import LawSettings, law_parameters_of
 from trustsim.config.loader import LoadedConfig, load_config
 from trustsim.config.networks import in_folder as network_in
-from trustsim.config.points import at_point, setting_of
+from trustsim.config.points import Numbered, at_point, parts_of, points_of_grid, setting_of, with_numbers
 from trustsim.config.remarks import remarks
 from trustsim.config.schema import Config, Record, Setting, parameters_of, relationships_of
 from trustsim.config.shipped import find_config, shipped_configs
@@ -47,6 +47,7 @@ __all__ = [
     "Grid",
     "LawSettings",
     "LoadedConfig",
+    "Numbered",
     "Points",
     "Record",
     "Setting",
@@ -57,9 +58,12 @@ __all__ = [
     "load_config",
     "network_in",
     "parameters_of",
+    "parts_of",
+    "points_of_grid",
     "relationships_of",
     "remarks",
     "setting_of",
     "shipped_configs",
+    "with_numbers",
     "write_schema",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from trustsim.config.faults import Problem, mend_for
@@ -31,6 +31,7 @@ OPEN_KEYS: Final = (
 """Patterns of the keys that cannot be listed."""
 
 
+@lru_cache(maxsize=4096)
 def split_key(key: str) -> tuple[str, ...]:
     """The steps of a dotted key; below ``sweep.over`` and a point's ``set`` stands one key that is dotted itself."""
     inner = re.fullmatch(r"(sweep\.over|sweep\.points\.\d+\.set)\.(.+)", key)

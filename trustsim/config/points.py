@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -11,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trustsim.config.faults import ConfigError, Fault, Path, Problem, dotted, shown
 from trustsim.config.keys import split_key, with_keys
-from trustsim.config.schema import Config, Setting
+from trustsim.config.schema import SHARES_OF_ENCOUNTERS, Config, Setting
 from trustsim.config.sweep import Assignments, Grid, Points, Steps, Sweep
 from trustsim.config.translation import problems_in
 
@@ -90,6 +92,86 @@ def at_point(config_raw: Mapping[str, Any], assignments: Mapping[str, Any], fold
         place = ", ".join(f"{key} = {shown(value)}" for key, value in assignments.items())
         raise ConfigError(Fault(place, dotted(problem.path), problem.message, problem.mend) for problem in problems)
     return config
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A config in which some numbers are others.
+
+    Attributes
+    ----------
+    base
+        The config; points of a sweep that differ in such numbers alone have the very same one.
+    numbers
+        By dotted key. Nothing else in a config depends on them, so each was checked by itself.
+    """
+
+    base: Config
+    numbers: Mapping[str, Any]
+
+
+def stands_alone(key: str, swept: Iterable[str]) -> bool:
+    """Whether a swept key is a number that nothing else in a config depends on, nor the start of a run.
+
+    Then a value that is good at one point of a grid is good at all of them. It is so for the numbers of ``parameters``
+    and of a law that is not swept itself, but for shares that must sum to 1 and for ``new_ties``, with which types of
+    relationship can come up that have to fit the ticks.
+    """
+    match split_key(key):
+        case ("parameters", name):
+            return name not in (*SHARES_OF_ENCOUNTERS, "new_ties")
+        case ("law", name):
+            return name != "name" and not {"law", "law.name"} & set(swept)
+    return False
+
+
+def with_numbers(config: Config, numbers: Mapping[str, Any]) -> Config:
+    """The config with other numbers, which were checked before: ``parameters.…`` and ``law.…``."""
+    of_everybody, of_law = parts_of(numbers)
+    law = config.law.model_copy(update={"parameters": {**config.law.parameters, **of_law}})
+    parameters = config.parameters.model_copy(update=of_everybody)
+    return config.model_copy(update={"parameters": parameters, "law": law})
+
+
+def parts_of(numbers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Numbers by dotted key as those of ``parameters`` and those of the law, each by its own name."""
+    parts: dict[str, dict[str, Any]] = {"parameters": {}, "law": {}}
+    for key, value in numbers.items():
+        part, name = split_key(key)
+        parts[part][name] = value
+    return parts["parameters"], parts["law"]
+
+
+def points_of_grid(raw: Mapping[str, Any], grid: Grid, folder: FilePath | None = None) -> Iterator[Numbered]:
+    """The config of each point of a grid, in order: every value of a number that stands alone is checked only once.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such config.
+    """
+    axes = grid.axes()
+    first = {key: values[0] for key, values in axes.items()}
+    alone = [key for key in axes if stands_alone(key, axes)]
+    checked = {
+        key: [_number_at(raw, {**first, key: value}, key, folder) if key in alone else value for value in values]
+        for key, values in axes.items()
+    }
+    bases: dict[tuple[int, ...], Config] = {}
+    for places in itertools.product(*(range(len(values)) for values in axes.values())):
+        of_base = tuple(0 if key in alone else place for key, place in zip(axes, places, strict=True))
+        if of_base not in bases:
+            there = {key: axes[key][place] for key, place in zip(axes, of_base, strict=True)}
+            bases[of_base] = at_point(raw, there, folder)
+        here = dict(zip(axes, places, strict=True))
+        yield Numbered(bases[of_base], {key: checked[key][here[key]] for key in alone})
+
+
+def _number_at(raw: Mapping[str, Any], assignments: Mapping[str, Any], key: str, folder: FilePath | None) -> Any:
+    """A number as a config holds it that is checked with it."""
+    config = at_point(raw, assignments, folder)
+    part, name = split_key(key)
+    return config.law.parameters[name] if part == "law" else getattr(config.parameters, name)
 
 
 def _point(

@@ -103,13 +103,12 @@ def _pictures(results: Results) -> tuple[str, list[Moment], ScriptedBreach | Non
     assert results.ties is not None
     ties = results.ties.astype({"source": str, "target": str})
     every = cases(results)
-    scripts = {case.point: scripted_breach(case.config) for case in every}
-    case = next((case for case in every if scripts[case.point]), every[0])
+    case = next((case for case in every if scripted_breach(case.config)), every[0])
+    script = scripted_breach(case.config)
     runs = _runs_of_one_replicate(results)
     if ties["week"].nunique() > 1 and (is_list(results) or len(every) == 1):
         whose = f" with “{case.label}”" if case.label else ""
-        moments = _over_time(ties[ties["run"] == runs[case.point]], scripts[case.point])
-        script = scripts[case.point]
+        moments = _over_time(ties[ties["run"] == runs[case.point]], script)
         course = ", then ".join(number(_mean_trust(_told_of(moment.ties, script))) for moment in moments)
         noun = f"trust in {_betrayers(script)}:" if _betrayers(script) else "mean trust"
         return f"Who trusts whom in one run{whose}: {noun} {course}", moments, script
@@ -118,7 +117,7 @@ def _pictures(results: Results) -> tuple[str, list[Moment], ScriptedBreach | Non
     moments = [Moment(one.label or "the end", last_ties[last_ties["run"] == runs[one.point]]) for one in chosen]
     week = level(float(ties["week"].max()))
     same = " with the same random numbers" if len(moments) > 1 else ""
-    return f"Who trusts whom in week {week}, in one run{same}", moments, scripts[case.point]
+    return f"Who trusts whom in week {week}, in one run{same}", moments, script
 
 
 def _runs_of_one_replicate(results: Results) -> dict[int, int]:

@@ -110,7 +110,7 @@ def columns_of(plan: Plan) -> dict[str, tuple[Column, ...]]:
 
 def laws_of(plan: Plan) -> list[ModuleType]:
     """The laws of a plan's points, each once."""
-    return [LAWS[name] for name in dict.fromkeys(point.config.law.name for point in plan.points)]
+    return [LAWS[name] for name in dict.fromkeys(point.base.law.name for point in plan.points)]
 
 
 def _runs(plan: Plan) -> tuple[Column, ...]:

@@ -18,7 +18,7 @@ _ready: set[str] = set()
 
 def uncompiled(plan: Plan) -> list[ModuleType]:
     """The laws of a plan whose kernel is neither in this process nor in the cache."""
-    if all(point.config.engine == "agents" for point in plan.points):
+    if all(point.base.engine == "agents" for point in plan.points):
         return []
     return _uncached(law for law in laws_of(plan) if law.__name__ not in _ready)
 
@@ -31,7 +31,7 @@ def _uncached(laws: Iterable[ModuleType]) -> list[ModuleType]:
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
-    if all(point.config.engine == "agents" for point in plan.points):
+    if all(point.base.engine == "agents" for point in plan.points):
         return
     make_laws_ready(laws_of(plan), say)
 

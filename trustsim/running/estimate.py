@@ -76,7 +76,7 @@ def _spread(points: Sequence[Point], most: int) -> list[Point]:
 
 def _seconds(point: Point, seed: int) -> float:
     """One run, from its first weeks."""
-    from trustsim.running.execution import do
+    from trustsim.running.execution import beginning_of, do
     from trustsim.simulation import network_of
 
     weeks = point.config.weeks
@@ -84,9 +84,10 @@ def _seconds(point: Point, seed: int) -> float:
     network_of(point.config, seed)  # shared between runs
     times = []
     for sample in (1, 1, short):  # the first time imports what is needed
-        config = point.config.model_copy(update={"weeks": sample})
+        run = Run(0, Point(0, None, {}, point.base.model_copy(update={"weeks": sample}), point.numbers), 0, seed)
+        shared = beginning_of(run) if point.numbers else None
         began = time.perf_counter()
-        do(Run(0, Point(0, None, {}, config), 0, seed))
+        do(run, shared)
         times.append(time.perf_counter() - began)
     _, start, longer = times
     a_week = max(0.0, longer - start) / max(short - 1, 1)

@@ -2,25 +2,30 @@
 
 ``begin``      a setting and a seed to a ``Start``: network, law, world, script
 ``Course``     ticks pass, compiled; ``CourseByAgents``: agent by agent
-``simulate``   a whole config, once, to a ``Record``
+``simulate``   a whole config, once, to a ``Record``; ``recorded`` the same from a start that is there
+``Beginning``  starts for runs that differ in numbers alone, what they share made once
 """
 
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.record import Record, moments_of, simulate
-from trustsim.simulation.start import Start, begin, first_breach, network_of, with_new_ties
-from trustsim.simulation.tables import Table, people_table, ties_table
+from trustsim.simulation.record import Record, moments_of, recorded, simulate
+from trustsim.simulation.start import Beginning, Start, begin, network_of, with_new_ties
+from trustsim.simulation.tables import Column, Names, Table, below_each_other, people_table, ties_table
 
 __all__ = [
+    "Beginning",
+    "Column",
     "Course",
     "CourseByAgents",
+    "Names",
     "Record",
     "Start",
     "Table",
     "begin",
-    "first_breach",
+    "below_each_other",
     "moments_of",
     "network_of",
     "people_table",
+    "recorded",
     "simulate",
     "ties_table",
     "with_new_ties",

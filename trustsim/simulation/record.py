@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from trustsim.outcomes import FirstBreach
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.start import begin, first_breach
-from trustsim.simulation.tables import Table, people_table, ties_table
+from trustsim.simulation.start import Start, begin
+from trustsim.simulation.tables import Table, below_each_other, people_table, ties_table
 
 if TYPE_CHECKING:
     from trustsim.config import Config
@@ -33,7 +33,7 @@ class Record:
         The first breach that the script plants.
     """
 
-    series: Table
+    series: Mapping[str, NDArray[Any]]
     people: Table | None
     ties: Table | None
     breach: FirstBreach
@@ -52,7 +52,11 @@ def simulate(config: Config, seed: int) -> Record:
     NetworkError, EventError, ValueError
         As ``begin``.
     """
-    start = begin(config, seed)
+    return recorded(config, begin(config, seed))
+
+
+def recorded(config: Config, start: Start) -> Record:
+    """Let the weeks of a config pass from a start that was made for it, and keep what it says is to be kept."""
     moments = moments_of(config.weeks, config.record.every, config.ticks_per_week)
     series = np.full((len(moments), len(MEASURES)), np.nan)
     way: Callable[..., Course | CourseByAgents] = CourseByAgents if config.engine == "agents" else Course
@@ -73,7 +77,7 @@ def simulate(config: Config, seed: int) -> Record:
         series={"week": moments / config.ticks_per_week, **columns},
         people=_joined(people),
         ties=_joined(ties),
-        breach=first_breach(start.events, config.ticks_per_week),
+        breach=start.breach,
     )
 
 
@@ -84,4 +88,4 @@ def _at(week: float, table: Table) -> Table:
 def _joined(tables: list[Table]) -> Table | None:
     if not tables:
         return None
-    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+    return {name: below_each_other([table[name] for table in tables]) for name in tables[0]}

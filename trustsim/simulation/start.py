@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.config import law_parameters_of, parameters_of, relationships_of
+from trustsim.config import law_parameters_of, parameters_of, parts_of, relationships_of
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, make_network
 from trustsim.outcomes import FirstBreach
@@ -19,7 +20,7 @@ from trustsim.parameters import Traits
 from trustsim.rules import scripts
 from trustsim.world import new_ties
 from trustsim.world import script as scripted
-from trustsim.world.building import build_world
+from trustsim.world.building import Mould, build_world
 from trustsim.world.columns import World
 from trustsim.world.population import relationship_rows, trait_values, trust_at_start
 
@@ -45,6 +46,8 @@ class Start:
         Names of the relationship types, in the order of the world's table.
     shares
         Shares of the relationship types among new relationships.
+    breach
+        The first breach that the setting's script plants, openly or hidden.
     """
 
     network: Network
@@ -53,6 +56,7 @@ class Start:
     events: scripts.Events
     types: tuple[str, ...]
     shares: dict[str, float]
+    breach: FirstBreach
 
 
 @lru_cache(maxsize=64)
@@ -111,15 +115,36 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         types_of_new=types_of_new if setting.parameters.new_ties else (),
     )
     events = scripted.script(setting.events, network, setting.ticks_per_week)
-    for row in _rows_of_first_breach(events):
+    rows = _rows_of_first_breach(events)
+    for row in rows:
         where = int(events.where[row])
         world.ties.betrayed[slice(None) if where < 0 else where] = 1
-    return Start(network, law, world, events, types, shares)
+    return Start(network, law, world, events, types, shares, _first_breach(events, rows, setting.ticks_per_week))
 
 
-def first_breach(events: scripts.Events, ticks_per_week: int) -> FirstBreach:
-    """The first breach that the script plants, openly or hidden."""
-    rows = _rows_of_first_breach(events)
+class Beginning:
+    """What runs of one setting and seed have in common when they differ in numbers of ``parameters`` and ``law`` alone.
+
+    Network, script and world are made once and copied for each run. Which numbers may differ,
+    ``config.points.stands_alone`` says.
+
+    Parameters
+    ----------
+    setting, seed
+        As for ``begin``, which may raise its errors here.
+    """
+
+    def __init__(self, setting: Setting, seed: int) -> None:
+        self._start = begin(setting, seed)
+        own = law_parameters_of(setting.law)
+        self._mould = Mould(self._start.world, self._start.law, parameters_of(setting), own)
+
+    def start(self, numbers: Mapping[str, Any]) -> Start:
+        """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
+        return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
+
+
+def _first_breach(events: scripts.Events, rows: NDArray[np.intp], ticks_per_week: int) -> FirstBreach:
     if not rows.size:
         return FirstBreach(float("nan"), False)
     return FirstBreach(float(events.tick[rows[0]]) / ticks_per_week, bool(events.hidden[rows[0]]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,36 @@ from trustsim.rules import phases
 from trustsim.simulation.start import Start
 from trustsim.world.columns import World, readable
 
-Table = dict[str, NDArray[Any]]
+
+@dataclass(frozen=True)
+class Names:
+    """A column of names: the names, and for each row its place among them."""
+
+    names: Sequence[str]
+    places: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def tolist(self) -> list[str]:
+        """The name in each row."""
+        return [self.names[place] for place in self.places.tolist()]
+
+
+Column = NDArray[Any] | Names
+Table = dict[str, Column]
+
+
+def below_each_other(columns: Sequence[Column]) -> Column:
+    """One column of several of one kind, in their order; those of names are of one run, or of runs that begin alike, so
+    they have the same names.
+    """
+    first = columns[0]
+    if len(columns) == 1:
+        return first
+    if isinstance(first, Names):
+        return Names(first.names, np.concatenate([one.places for one in columns if isinstance(one, Names)]))
+    return np.concatenate([one for one in columns if not isinstance(one, Names)])
 
 
 def pain_of_everybody(world: World) -> NDArray[np.float64]:
@@ -34,7 +65,7 @@ def people_table(start: Start) -> Table:
         given = np.bincount(world.ties.source, trust, len(people.key)) / relationships
         received = np.bincount(world.ties.target, trust, len(people.key)) / relationships
     return {
-        "person": np.array([str(name) for name in start.network.names], dtype=object),
+        "person": Names(_names(start), np.arange(start.network.people, dtype=np.int32)),
         **{name: getattr(people, name).copy() for name in Traits._fields},
         "pain": pain,
         "distress": np.array([habits.distress(float(x), p.distress_at_rest, p.distress_of_pain) for x in pain]),
@@ -47,14 +78,14 @@ def ties_table(start: Start) -> Table:
     """The directed ties as they are now: ``source`` relies on ``target``."""
     world = start.world
     ties = world.ties
-    names = np.array([str(name) for name in start.network.names], dtype=object)
+    names = _names(start)
     acted_on = [
         start.law.acted_on(trust, *own) for trust, own in zip(ties.trust.tolist(), ties.own.tolist(), strict=True)
     ]
     return {
-        "source": names[ties.source],
-        "target": names[ties.target],
-        "relationship": np.array(start.types, dtype=object)[ties.relationship],
+        "source": Names(names, ties.source.astype(np.int32)),
+        "target": Names(names, ties.target.astype(np.int32)),
+        "relationship": Names(start.types, ties.relationship.astype(np.int32)),
         "active": world.pairs.active[ties.pair],
         "trust": ties.trust.copy(),
         "acted_on": np.array(acted_on, dtype=np.float64),
@@ -67,3 +98,7 @@ def ties_table(start: Start) -> Table:
         "hidden": ties.hidden_count.copy(),
         **{name: ties.own[:, index].copy() for index, name in enumerate(start.law.columns)},
     }
+
+
+def _names(start: Start) -> list[str]:
+    return [str(name) for name in start.network.names]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,14 +38,16 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
     import pandas as pd
 
     groups = runs.groupby(heads if by is not None else ["point"], sort=by is None, dropna=False, observed=True)
-    rows = []
-    for _, group in groups:
-        row = {name: group[name].iloc[0] for name in heads} | {"runs": len(group)}
-        for name in outcomes:
-            values = group[name].to_numpy(dtype=float)
-            row[f"{name}_mean"] = float(np.mean(values))
-            with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
-                row[f"{name}_sd"] = float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
-        rows.append(row)
-    numbers = [f"{name}_{what}" for name in outcomes for what in ("mean", "sd")]
-    return pd.DataFrame(rows, columns=[*heads, "runs", *numbers])
+    group = groups.ngroup().to_numpy()
+    order = np.argsort(group, kind="stable")
+    begins = np.flatnonzero(np.diff(group[order], prepend=-1))
+    columns: dict[str, Any] = {name: runs[name].to_numpy()[order[begins]] for name in heads}
+    columns["runs"] = np.diff(begins, append=len(runs))
+    for name in outcomes:
+        of_groups = np.split(runs[name].to_numpy(dtype=float)[order], begins[1:])[: len(begins)]
+        columns[f"{name}_mean"] = [float(np.mean(values)) for values in of_groups]
+        with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
+            columns[f"{name}_sd"] = [
+                float(np.std(values, ddof=1)) if len(values) > 1 else np.nan for values in of_groups
+            ]
+    return pd.DataFrame(columns)

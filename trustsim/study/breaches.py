@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustsim.outcomes import FirstBreach, kept_to_undo, trust_lost, weeks_to_recover
-from trustsim.study.cases import Case, cases
+from trustsim.study.cases import Case, each_case
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.one_breach import Breach, Cost, cost_of
 from trustsim.study.words import event_name
@@ -122,12 +122,18 @@ class BreachCost:
 
 def breach_costs(results: Results) -> list[BreachCost]:
     """The cost of the first scripted breach at each point that has one; nothing where these are too many to tell."""
-    if not may_have_breach(results):
-        return []
-    with_breach = [(case, scripted) for case in cases(results) if (scripted := scripted_breach(case.config))]
-    if len(with_breach) > MOST_CASES:
-        return []
-    return [cost for case, scripted in with_breach if (cost := _cost(results, case, scripted))]
+    return [cost for case, scripted in cases_with_breach(results) if (cost := _cost(results, case, scripted))]
+
+
+def cases_with_breach(results: Results) -> list[tuple[Case, ScriptedBreach]]:
+    """The points that have a scripted breach, each with it; nothing where these are too many to tell."""
+    found: list[tuple[Case, ScriptedBreach]] = []
+    for case in each_case(results) if may_have_breach(results) else ():
+        if scripted := scripted_breach(case.config):
+            found.append((case, scripted))
+        if len(found) > MOST_CASES:
+            return []
+    return found
 
 
 def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trustsim.config import Points, at_point
+from trustsim.config import Grid, Points, at_point, points_of_grid, with_numbers
 from trustsim.study.words import level, readable_names
 
 if TYPE_CHECKING:
@@ -27,14 +28,20 @@ class Case:
         What tables and figures call it; "" where the study has only this one.
     settings
         What it sets, by dotted key.
-    config
-        The config that it ran, without a sweep.
+    base, numbers
+        As of ``trustsim.plan.Point``: the config that it ran, and numbers that are others in it.
     """
 
     point: int
     label: str
     settings: dict[str, Any]
-    config: Config
+    base: Config
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def config(self) -> Config:
+        """The config that it ran, without a sweep."""
+        return with_numbers(self.base, self.numbers) if self.numbers else self.base
 
 
 def is_list(results: Results) -> bool:
@@ -44,18 +51,27 @@ def is_list(results: Results) -> bool:
 
 def cases(results: Results) -> list[Case]:
     """Every point that has runs, in order."""
+    return list(each_case(results))
+
+
+def each_case(results: Results) -> Iterator[Case]:
+    """The same one by one, for whoever does not need all of a large grid."""
     there = set(results.runs["point"].astype(int))
     sweep = results.config.sweep
     if sweep is None:
-        return [Case(point, "", {}, results.config) for point in sorted(there)]
+        yield from (Case(point, "", {}, results.config) for point in sorted(there))
+        return
     # Warnings of pydantic about how it writes `who` concern nobody here: the text is read back by the same schema.
     raw = results.config.model_dump(mode="json", warnings=False)
     names = readable_names(sweep.keys())
-    return [
-        Case(point, label or _described(settings, names, point), settings, at_point(raw, settings))
-        for point, (settings, label) in enumerate(zip(sweep.points(), sweep.labels(), strict=True))
-        if point in there
-    ]
+    if isinstance(sweep, Grid):
+        configs = ((one.base, one.numbers) for one in points_of_grid(raw, sweep))
+    else:
+        configs = ((at_point(raw, settings), {}) for settings in sweep.points())
+    every = zip(sweep.points(), sweep.labels(), configs, strict=True)
+    for point, (settings, label, (base, numbers)) in enumerate(every):
+        if point in there:
+            yield Case(point, label or _described(settings, names, point), settings, base, numbers)
 
 
 def _described(settings: dict[str, Any], names: dict[str, str], point: int) -> str:

@@ -127,7 +127,7 @@ def _extremes(results: Results, names: dict[str, str]) -> list[str]:
     if means.isna().all() or means.abs().max() == float("inf"):
         return []
     ends = []
-    for point, mean in means.sort_values().iloc[[0, -1]].items():
+    for point, mean in means.sort_values(kind="stable").iloc[[0, -1]].items():
         row = results.runs[results.runs["point"] == point].iloc[0]
         where = ", ".join(f"{names[key]} {level(row[key])}" for key in results.swept)
         ends.append(f"{amount(outcome, float(mean))} ({where})")

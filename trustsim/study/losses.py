@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trustsim.study.breaches import ALL, ScriptedBreach, may_have_breach, scripted_breach
+from trustsim.study.breaches import ALL, ScriptedBreach, cases_with_breach, scripted_breach
 from trustsim.study.cases import Case, cases
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ class Losses:
 
 
 def losses(results: Results) -> list[Losses]:
-    """One table for each point with a scripted breach; none where ties were not recorded so that it can be told."""
+    """One table for each point with a scripted breach; none where these are too many, or where ties were not recorded
+    so that it can be told.
+    """
     ties = results.ties
-    if ties is None or ties.empty or not may_have_breach(results):
+    with_breach = cases_with_breach(results)
+    if ties is None or ties.empty or not with_breach:
         return []
     runs = results.runs[["run", "point", "replicate"]]
     recorded = ties.merge(runs, on="run").astype({"source": str, "target": str})
     recorded["trust"] = recorded["trust"].where(recorded["active"].astype(bool), 0.0)
     every = cases(results)
     found = []
-    for case in every:
-        scripted = scripted_breach(case.config)
-        if scripted is None:
-            continue
+    for case, scripted in with_breach:
         without = _without_breach(case, every)
         one = _against(recorded, case, without, scripted) if without else _before_and_after(recorded, case, scripted)
         if one is not None and len(one.table):

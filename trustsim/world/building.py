@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 from trustsim import draws
 from trustsim.network import Network
 from trustsim.parameters import Parameters, Relationship, Traits, per_tick
-from trustsim.world.columns import RelationshipTypes, World, empty_pairs, empty_people, empty_ties
+from trustsim.world.columns import (
+    Pairs,
+    People,
+    RelationshipTypes,
+    Ties,
+    World,
+    empty_pairs,
+    empty_people,
+    empty_ties,
+)
 
 
 def build_world(
@@ -85,10 +94,7 @@ def build_world(
         given = ~np.isnan(trust)
         ties.trust[given] = trust[given]
     ties.ceiling[:] = 1.0
-    for tie, start in enumerate(ties.trust):
-        if not law.columns:
-            break
-        ties.own[tie] = law.start(own, float(start))
+    _begin_own(ties, law, own)
 
     pairs = empty_pairs(network.ties // 2)
     lower = network.source < network.target
@@ -106,3 +112,53 @@ def build_world(
         seed=np.uint64(word),
         ticks_per_week=np.int64(ticks_per_week),
     )
+
+
+def _begin_own(ties: Ties, law: ModuleType, own: Any) -> None:
+    """Fill in what a law keeps for itself on each tie, from the trust that it starts with."""
+    if law.columns:
+        for tie, trust in enumerate(ties.trust.tolist()):
+            ties.own[tie] = law.start(own, trust)
+
+
+class Mould:
+    """A world before its first tick, from which others are cast that differ in numbers of everybody and of the law.
+
+    Parameters
+    ----------
+    world
+        From ``build_world``; nobody else may change it.
+    law, parameters, own
+        What it was built with.
+    """
+
+    def __init__(self, world: World, law: ModuleType, parameters: Parameters, own: Any) -> None:
+        self._world = world
+        self._law = law
+        self._parameters = parameters
+        self._own = own
+        self._rates: dict[tuple[str, str, Any], float] = {}
+
+    def cast(self, parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
+        """The same world with some other numbers, as a user gives them."""
+        world = self._world
+        ties = Ties(*(column.copy() for column in world.ties))
+        if own:
+            _begin_own(ties, self._law, self._own._replace(**own))
+        return world._replace(
+            people=People(*(column.copy() for column in world.people)),
+            ties=ties,
+            pairs=Pairs(*(column.copy() for column in world.pairs)),
+            parameters=self._per_tick("parameters", world.parameters, self._parameters, parameters),
+            own=self._per_tick("own", world.own, self._own, own),
+        )
+
+    def _per_tick(self, part: str, rates: Any, usual: Any, others: Mapping[str, Any]) -> Any:
+        """The rates per tick with others in their place; a value is converted once, however often it comes."""
+        if not others:
+            return rates
+        for name, value in others.items():
+            if (part, name, value) not in self._rates:
+                converted = per_tick(usual._replace(**{name: value}), int(self._world.ticks_per_week))
+                self._rates[part, name, value] = getattr(converted, name)
+        return rates._replace(**{name: self._rates[part, name, value] for name, value in others.items()})
