@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from trustsim.study.cases import labels_of
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.judging import Band, exactly
 from trustsim.study.words import level as written
@@ -78,23 +77,25 @@ def first_week(weeks: Sequence[float], reached: Sequence[bool]) -> float:
 
 
 def of_replicates(results: Results, numbers: pd.Series[Any], side: Side) -> pd.Series[Any]:
-    """The numbers of one side, by replicate; a mean where several points belong to it.
+    """The numbers of one side, by replicate; a mean where several points belong to it."""
+    runs = runs_of(results, side)
+    return numbers.reindex(runs["run"]).groupby(runs["replicate"].to_numpy()).mean()
+
+
+def runs_of(results: Results, side: Side) -> pd.DataFrame:
+    """The rows of the table of runs that belong to one side.
 
     Raises
     ------
     LookupError
-        If no run belongs to it.
+        If there is none.
     """
     runs = results.runs
-    if isinstance(side, str):
-        points = [point for point, label in labels_of(results).items() if label == side]
-        runs = runs[runs["point"].isin(points)]
-    else:
-        for key, wanted in side.items():
-            runs = runs[runs[key] == wanted]
+    for key, wanted in ({"label": side} if isinstance(side, str) else side).items():
+        runs = runs[runs[key] == wanted]
     if runs.empty:
         raise LookupError(f"no run is at {side!r}")
-    return numbers.reindex(runs["run"]).groupby(runs["replicate"].to_numpy()).mean()
+    return runs
 
 
 def level(results: Results, numbers: pd.Series[Any], side: Side, *, certain: bool = False) -> Estimate:
@@ -209,7 +210,7 @@ def course_on_ties(what: str, results: Results, column: str, sides: Sequence[Sid
     ties = results.ties
     for name, wanted in where.items():
         ties = ties[ties[name] == wanted]
-    return _over_time(what, results, ties.groupby(["run", "week"], as_index=False)[column].mean(), sides)
+    return _over_time(what, results, ties.groupby(["run", "week"])[column].mean().reset_index(), sides)
 
 
 def _over_time(what: str, results: Results, table: pd.DataFrame, sides: Sequence[Side]) -> Course:
@@ -218,9 +219,10 @@ def _over_time(what: str, results: Results, table: pd.DataFrame, sides: Sequence
     column = table.columns[-1]
     lines = []
     for side in sides:
+        mine = table.merge(runs_of(results, side)[["run", "replicate"]], on="run")
         rows = []
-        for week, now in table.groupby("week"):
-            at = estimate(of_replicates(results, now.set_index("run")[column], side))
+        for week, now in mine.groupby("week"):
+            at = estimate(now.groupby("replicate")[column].mean())
             rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high})
         lines.append((named(results, side), pd.DataFrame(rows)))
     return Course(what, tuple(lines))
