@@ -1,8 +1,8 @@
 """From the tables of a study to measures: what each run came to, and by how much two sides of it differ.
 
-First a number for each run (``outcome``, ``in_week``, ``on_ties``, ``per_run``), then what it comes to over the
-replicates of one side (``level``, ``value``) or how it differs between two (``difference``, ``effect``), taken within
-each replicate, because the runs of one replicate share their random numbers.
+First a number for each run (``outcome``, ``in_week``, ``on_ties``, ``on_person``, ``per_run``), then what it comes to
+over the replicates of one side (``level``, ``value``) or how it differs between two (``difference``, ``effect``), taken
+within each replicate, because the runs of one replicate share their random numbers.
 """
 
 from __future__ import annotations
@@ -58,6 +58,12 @@ def on_ties(
     if ties.empty:
         raise LookupError(f"no tie has {where} in week {week}")
     return ties.groupby("run")[column].agg(how).astype(float)
+
+
+def on_person(results: Results, person: str, column: str, week: float | None = None) -> pd.Series[Any]:
+    """A column of the table of people for one person in one recorded week, by run."""
+    people = _of_person(results, person)
+    return _now(people, week).set_index("run")[column].astype(float)
 
 
 def per_run(results: Results, of: Callable[[pd.DataFrame], float]) -> pd.Series[Any]:
@@ -211,6 +217,20 @@ def course_on_ties(what: str, results: Results, column: str, sides: Sequence[Sid
     for name, wanted in where.items():
         ties = ties[ties[name] == wanted]
     return _over_time(what, results, ties.groupby(["run", "week"])[column].mean().reset_index(), sides)
+
+
+def course_of_person(what: str, results: Results, person: str, column: str, sides: Sequence[Side]) -> Course:
+    """The same from the table of people (recorded each time), of one person."""
+    return _over_time(what, results, _of_person(results, person)[["run", "week", column]], sides)
+
+
+def _of_person(results: Results, person: str) -> pd.DataFrame:
+    if results.people is None:
+        raise LookupError("these results have no table of people")
+    people = results.people[results.people["person"] == person]
+    if people.empty:
+        raise LookupError(f"there is nobody called {person}")
+    return people
 
 
 def _over_time(what: str, results: Results, table: pd.DataFrame, sides: Sequence[Side]) -> Course:
