@@ -20,6 +20,9 @@ SMALL = {
     "forgiveness_by_transparency": ("people=30", "weeks=40", "replicates=2"),
     "asymmetry": (),
     "karate_club": ("replicates=4",),
+    "boundaries": ("people=30", "weeks=40", "replicates=2"),
+    "counselling": ("replicates=20",),
+    "relationship_types": ("people=30", "weeks=40", "replicates=3"),
 }
 
 
