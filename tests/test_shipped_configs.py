@@ -19,6 +19,10 @@ SMALL = {
     "quickstart": ("people=30", "weeks=40", "replicates=3"),
     "forgiveness_by_transparency": ("people=30", "weeks=40", "replicates=2"),
     "asymmetry": (),
+    "severity": (),
+    "apology_and_warning": (),
+    "consistency": ("people=30", "weeks=40", "replicates=2"),
+    "vulnerability_pacing": ("people=30", "weeks=40", "replicates=2"),
     "karate_club": ("replicates=4",),
 }
 
