@@ -7,6 +7,7 @@ within each replicate, because the runs of one replicate share their random numb
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,11 @@ def per_run(results: Results, of: Callable[[pd.DataFrame], float]) -> pd.Series[
     return pd.Series({run: float(of(rows)) for run, rows in weeks.groupby("run")})
 
 
+def log_odds(shares: pd.Series[Any]) -> pd.Series[Any]:
+    """ln(p/(1−p)) of numbers between 0 and 1."""
+    return (shares / (1.0 - shares)).map(math.log)
+
+
 def first_week(weeks: Sequence[float], reached: Sequence[bool]) -> float:
     """The first of some weeks in which something is so; infinite if it never is."""
     return next((float(week) for week, so in zip(weeks, reached, strict=True) if so), float("inf"))
@@ -104,25 +110,34 @@ def runs_of(results: Results, side: Side) -> pd.DataFrame:
     return runs
 
 
-def level(results: Results, numbers: pd.Series[Any], side: Side, *, certain: bool = False) -> Estimate:
-    """What the numbers come to on one side, with the interval over its replicates.
+def over_replicates(numbers: pd.Series[Any], certain: bool = False) -> Estimate:
+    """One number for each replicate (a ratio of two sides, a difference of differences), with its interval.
 
     Parameters
     ----------
     certain
         There is no chance in this: the interval is the number itself.
+
+    Raises
+    ------
+    ValueError
+        If it was to have no chance in it and has.
     """
-    return _estimated(of_replicates(results, numbers, side), certain)
+    if not certain:
+        return estimate(numbers)
+    if numbers.nunique(dropna=False) != 1:
+        raise ValueError(f"this was to have no chance in it, and comes to {sorted(set(numbers))}")
+    return exactly(float(numbers.iloc[0]))
+
+
+def level(results: Results, numbers: pd.Series[Any], side: Side, *, certain: bool = False) -> Estimate:
+    """What the numbers come to on one side, with the interval over its replicates."""
+    return over_replicates(of_replicates(results, numbers, side), certain)
 
 
 def difference(results: Results, numbers: pd.Series[Any], low: Side, high: Side, *, certain: bool = False) -> Estimate:
     """One side minus another, within each replicate."""
-    return _estimated(of_replicates(results, numbers, high) - of_replicates(results, numbers, low), certain)
-
-
-def combined(of: Callable[..., Any], *numbers: pd.Series[Any], certain: bool = False) -> Estimate:
-    """Anything else that is made of several sides within each replicate, as the ratio of two of them."""
-    return _estimated(of(*numbers), certain)
+    return over_replicates(of_replicates(results, numbers, high) - of_replicates(results, numbers, low), certain)
 
 
 def slope(results: Results, numbers: pd.Series[Any], key: str) -> Estimate:
@@ -131,14 +146,6 @@ def slope(results: Results, numbers: pd.Series[Any], key: str) -> Estimate:
 
     runs = results.runs.assign(number=numbers.reindex(results.runs["run"]).to_numpy())
     return estimate(np.polyfit(rows[key], rows["number"], 1)[0] for _, rows in runs.groupby("replicate"))
-
-
-def _estimated(numbers: pd.Series[Any], certain: bool) -> Estimate:
-    if not certain:
-        return estimate(numbers)
-    if numbers.nunique(dropna=False) != 1:
-        raise ValueError(f"this was to have no chance in it, and comes to {sorted(set(numbers))}")
-    return exactly(float(numbers.iloc[0]))
 
 
 # ------------------------------------------------------------------ measures
