@@ -75,7 +75,7 @@ def beyond_repair(results: Results) -> Sequence[Measure]:
         ),
         value("share back to .80 within ten years: hidden, half forgiving", results, back, HIDDEN, above(0)),
         effect(
-            "relationships alive after ten years, hidden and unforgiving minus no breach",
+            "relationships alive after ten years: hidden and unforgiving minus no breach",
             results,
             survival,
             NO_BREACH,
@@ -108,7 +108,7 @@ def holding_back(results: Results) -> Sequence[Measure]:
     sides = (STEADY, STEADY_BETRAYED, WAITING, WAITING_BETRAYED)
     return (
         effect(
-            "what the one betrayed keeps hidden (breaches at a time), betrayal minus none",
+            "what the one betrayed keeps hidden (breaches at a time): betrayal minus none",
             results,
             hidden,
             WAITING,
@@ -122,13 +122,13 @@ def holding_back(results: Results) -> Sequence[Measure]:
             sides=shown(results, hidden, sides),
         ),
         Measure(
-            "trust of the betrayer two years later, betrayal minus none, beyond the same",
+            "trust of the betrayer two years later: betrayal minus none, beyond the same",
             estimate(more_than_where_openness_is_steady(results, trust)),
             below(0),
             sides=shown(results, trust, sides),
         ),
         effect(
-            "closeness two years later, betrayal minus none",
+            "closeness two years later: betrayal minus none",
             results,
             closeness,
             WAITING,
@@ -304,7 +304,7 @@ def on_purpose(results: Results) -> Sequence[Measure]:
     weeks = outcome(results, "weeks_to_recover")
     return (
         effect(
-            "log-odds of the share lost, on purpose minus not meant",
+            "log-odds of the share lost: on purpose minus not meant",
             results,
             log_odds,
             NOT_MEANT,
@@ -312,9 +312,9 @@ def on_purpose(results: Results) -> Sequence[Measure]:
             about(2.0, 0.1),
             certain=True,
         ),
-        effect("trust lost, on purpose minus not meant", results, lost, NOT_MEANT, ON_PURPOSE, above(0), certain=True),
+        effect("trust lost: on purpose minus not meant", results, lost, NOT_MEANT, ON_PURPOSE, above(0), certain=True),
         effect(
-            "weeks to be back, on purpose minus not meant",
+            "weeks to be back: on purpose minus not meant",
             results,
             weeks,
             NOT_MEANT,
@@ -375,7 +375,7 @@ def suspicion(results: Results) -> Sequence[Measure]:
         ),
         effect(f"acts misread {AFTER}: betrayal minus none", results, misread, KEPT, KEPT_BETRAYED, above(0)),
         effect(
-            "risk of distress a year after, betrayal minus none",
+            "risk of distress a year after: betrayal minus none",
             results,
             outcome(results, "distress"),
             QUIET,
@@ -414,9 +414,9 @@ def pain_of_both(results: Results) -> Sequence[Measure]:
     of_other = on_person(results, BETRAYER, "pain", AT_ONCE)
     return (
         effect(
-            "pain of the one betrayed, affair minus none", results, of_one, NO_AFFAIR, AFFAIR, above(0), certain=True
+            "pain of the one betrayed: affair minus none", results, of_one, NO_AFFAIR, AFFAIR, above(0), certain=True
         ),
-        effect("pain of the betrayer, affair minus none", results, of_other, NO_AFFAIR, AFFAIR, above(0), certain=True),
+        effect("pain of the betrayer: affair minus none", results, of_other, NO_AFFAIR, AFFAIR, above(0), certain=True),
         value(
             "pain of the betrayer as a share of that of the one betrayed",
             results,
@@ -446,7 +446,7 @@ def long_lasting(results: Results) -> Sequence[Measure]:
             certain=True,
         ),
         effect(
-            "risk of distress a year later, affair minus none",
+            "risk of distress a year later: affair minus none",
             results,
             later,
             NO_AFFAIR,
@@ -474,13 +474,13 @@ def counsellor(results: Results) -> Sequence[Measure]:
     log_odds = np.log(hurt / (1.0 - hurt))
     return (
         Measure(
-            "log-odds of hurt after twelve weeks, on their own minus with a counsellor",
+            "log-odds of hurt after twelve weeks: on their own minus with a counsellor",
             difference(results, log_odds, COUNSELLED, ALONE),
             about(1.0, 0.1),
             sides=shown(results, hurt, (ALONE, COUNSELLED)),
         ),
         effect(
-            "pain after a year, with a counsellor minus without",
+            "pain after a year: with a counsellor minus without",
             results,
             in_week(results, "pain", 96),
             ALONE,
@@ -488,7 +488,7 @@ def counsellor(results: Results) -> Sequence[Measure]:
             below(0),
         ),
         effect(
-            "risk of distress after a year, with a counsellor minus without",
+            "risk of distress after a year: with a counsellor minus without",
             results,
             in_week(results, "distress", 96),
             ALONE,
@@ -496,7 +496,7 @@ def counsellor(results: Results) -> Sequence[Measure]:
             below(0),
         ),
         effect(
-            "relationships alive after five years, with a counsellor minus without",
+            "relationships alive after five years: with a counsellor minus without",
             results,
             outcome(results, "survival"),
             ALONE,

@@ -28,7 +28,7 @@ def respect(results: Results) -> Sequence[Measure]:
     levels = sorted(results.runs["traits.respect"].unique())
     return [
         effect(
-            f"{what} at the end, respect {high:g} minus {low:g}",
+            f"{what} at the end: respect {high:g} minus {low:g}",
             results,
             outcome(results, name),
             {"traits.respect": low},
@@ -49,7 +49,7 @@ def early(results: Results) -> Sequence[Measure]:
     """Trust after thirty-two promises, by when two of them were broken."""
     trust = outcome(results, "final_trust")
     return [
-        effect(f"trust at the end, broken {EARLY} minus {other}", results, trust, other, EARLY, below(0), certain=True)
+        effect(f"trust at the end: broken {EARLY} minus {other}", results, trust, other, EARLY, below(0), certain=True)
         for other in (NONE, LATER, LATE)
     ]
 
@@ -75,8 +75,8 @@ def types(results: Results) -> Sequence[Measure]:
     survival = outcome(results, "survival")
     lasting = results.ties.groupby("run")[["active", "trust"]].apply(trusted_more)
     return (
-        effect("alive after five years, family minus romantic", results, survival, ROMANTIC, FAMILY, above(0)),
-        effect("alive after five years, romantic minus friend", results, survival, FRIEND, ROMANTIC, above(0)),
+        effect("alive after five years: family minus romantic", results, survival, ROMANTIC, FAMILY, above(0)),
+        effect("alive after five years: romantic minus friend", results, survival, FRIEND, ROMANTIC, above(0)),
         *(
             value(f"trust where it lasted minus where it ended: {label}", results, lasting, label, above(0))
             for label in (FAMILY, ROMANTIC, FRIEND)
@@ -148,7 +148,7 @@ def dedication(results: Results) -> Sequence[Measure]:
             certain=True,
         ),
         effect(
-            "reliability eight years later, habits that drift minus habits that stay",
+            "reliability eight years later: habits that drift minus habits that stay",
             results,
             left,
             STAYING,
