@@ -61,6 +61,11 @@ def on_ties(
     return ties.groupby("run")[column].agg(how).astype(float)
 
 
+def share_lost(results: Results, week: float, **where: str) -> pd.Series[Any]:
+    """The share of trust on some ties that a week took, by run; of a study that records ties every week."""
+    return 1.0 - on_ties(results, "trust", week + 1, **where) / on_ties(results, "trust", week, **where)
+
+
 def per_run(results: Results, of: Callable[[pd.DataFrame], float]) -> pd.Series[Any]:
     """A number that is made from all the recorded weeks of a run, by run; ``of`` sees them in order."""
     import pandas as pd
@@ -156,13 +161,17 @@ def effect(
     certain: bool = False,
     required: bool = True,
 ) -> Measure:
-    """How far one side lies above another; both are shown."""
+    """How far one side lies above another; both are shown.
+
+    ``what`` names the number and then the two: ``trust: bad spells minus steady``.
+    """
     return Measure(
         what,
         difference(results, numbers, low, high, certain=certain),
         band,
         required,
         shown(results, numbers, (low, high), certain=certain),
+        what.partition(":")[0],
     )
 
 
