@@ -61,17 +61,17 @@ def on_ties(
     return ties.groupby("run")[column].agg(how).astype(float)
 
 
-def share_lost(results: Results, week: float, **where: str) -> pd.Series[Any]:
-    """The share of trust on some ties that a week took, by run; of a study that records ties every week."""
-    return 1.0 - on_ties(results, "trust", week + 1, **where) / on_ties(results, "trust", week, **where)
-
-
 def per_run(results: Results, of: Callable[[pd.DataFrame], float]) -> pd.Series[Any]:
     """A number that is made from all the recorded weeks of a run, by run; ``of`` sees them in order."""
     import pandas as pd
 
     weeks = results.series.sort_values(["run", "week"])
     return pd.Series({run: float(of(rows)) for run, rows in weeks.groupby("run")})
+
+
+def share_lost(results: Results, week: float, **where: str) -> pd.Series[Any]:
+    """The share of trust on some ties that a week took, by run; of a study that records ties every week."""
+    return 1.0 - on_ties(results, "trust", week + 1, **where) / on_ties(results, "trust", week, **where)
 
 
 def log_odds(shares: pd.Series[Any]) -> pd.Series[Any]:
