@@ -20,6 +20,7 @@ from trustsim.validation.measuring import (
     outcome,
     over_replicates,
     per_run,
+    share_lost,
     shown,
     value,
 )
@@ -45,14 +46,9 @@ def consistency(results: Results) -> Sequence[Measure]:
     ]
 
 
-def lost(results: Results, week: int, **where: str) -> pd.Series[Any]:
-    """The share of trust that went in a week."""
-    return 1.0 - on_ties(results, "trust", week + 1, **where) / on_ties(results, "trust", week, **where)
-
-
 def in_time(results: Results) -> Sequence[Measure]:
     """The share of trust that a slip takes."""
-    share = lost(results, 4, **ONE_WAY)
+    share = share_lost(results, 4, **ONE_WAY)
     return [
         value(
             "share of trust lost, said in time",
@@ -149,7 +145,7 @@ def judged(results: Results) -> Sequence[Measure]:
 
 def told_on(results: Results) -> Sequence[Measure]:
     """The share of trust that a told secret takes."""
-    share = lost(results, 104, **ONE_WAY)
+    share = share_lost(results, 104, **ONE_WAY)
     closeness = on_ties(results, "intimacy", 104, **ONE_WAY)
     return [
         effect("share of trust lost: close minus not close", results, share, NOT_CLOSE, CLOSE, above(0), certain=True),
@@ -169,6 +165,7 @@ def crossings(results: Results) -> Sequence[Measure]:
             over_replicates(ratio),
             about(0.5, 0.05),
             sides=shown(results, share, [vague, half, clear]),
+            of_sides="share of acts that crossed a boundary",
         ),
         value("crossings where they are wholly clear", results, share, clear, about(0, 1e-9), certain=True),
         effect("trust: clear boundaries minus none", results, outcome(results, "final_trust"), vague, clear, above(0)),

@@ -34,8 +34,16 @@ def leaning(results: Results) -> Sequence[Measure]:
     a_week = acts / ties / results.config.weeks
     levels = [{STARTING_TRUST: trust} for trust in sorted(results.runs[STARTING_TRUST].unique())]
     rise = slope(results, a_week, STARTING_TRUST)
-    what = "acts relied on, a week and relationship: rise over the whole range of starting trust"
-    return [Measure(what, rise, above(0), sides=shown(results, a_week, levels))]
+    what = "acts relied on, a week and relationship"
+    return [
+        Measure(
+            f"{what}: rise over the whole range of starting trust",
+            rise,
+            above(0),
+            sides=shown(results, a_week, levels),
+            of_sides=what,
+        )
+    ]
 
 
 def character(results: Results) -> Sequence[Measure]:

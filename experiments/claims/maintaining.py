@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -20,6 +19,7 @@ from trustsim.validation.measuring import (
     outcome,
     over_replicates,
     per_run,
+    share_lost,
     shown,
     slope,
     value,
@@ -34,14 +34,9 @@ NO_AFFAIR, TOLD, HIDDEN = "no affair", "told, with an apology", "hidden until fo
 TRANSPARENCY = "traits.transparency"
 
 
-def lost(results: Results, week: int) -> pd.Series[Any]:
-    """The share of trust that went in a week."""
-    return 1.0 - on_ties(results, "trust", week + 1, **ONE_WAY) / on_ties(results, "trust", week, **ONE_WAY)
-
-
 def sorry(results: Results) -> Sequence[Measure]:
     """What an apology takes off the loss of trust and off the hurt."""
-    share, hurt = lost(results, 4), on_ties(results, "hurt", 5, **ONE_WAY)
+    share, hurt = share_lost(results, 4, **ONE_WAY), on_ties(results, "hurt", 5, **ONE_WAY)
     odds = hurt / (1.0 - hurt)
     off_the_loss = of_replicates(results, log_odds(share), SLIP) - of_replicates(results, log_odds(share), SORRY)
     off_the_hurt = of_replicates(results, odds, SLIP) / of_replicates(results, odds, SORRY)
@@ -53,6 +48,7 @@ def sorry(results: Results) -> Sequence[Measure]:
             over_replicates(off_the_loss, certain=True),
             about(0.80, 0.05),
             sides=shown(results, share, [SLIP, SORRY, MEANT, MEANT_AND_SORRY], certain=True),
+            of_sides="share of trust lost",
         ),
         Measure(
             "times by which it divides the odds of hurt", over_replicates(off_the_hurt, certain=True), about(4.5, 0.05)
@@ -67,7 +63,7 @@ def sorry(results: Results) -> Sequence[Measure]:
 
 def hard_to_forgive(results: Results) -> Sequence[Measure]:
     """What was severe, and what was done again and again."""
-    first, third = lost(results, 3), lost(results, 11)
+    first, third = share_lost(results, 3, **ONE_WAY), share_lost(results, 11, **ONE_WAY)
     intent = of_replicates(results, log_odds(first), ON_PURPOSE) - of_replicates(results, log_odds(first), ONCE)
     repeated = of_replicates(results, third, THRICE) - of_replicates(results, first, THRICE)
     half_a_year_later = on_ties(results, "hurt", 30, **ONE_WAY)
@@ -169,6 +165,7 @@ def understood(results: Results) -> Sequence[Measure]:
             slope(results, settled, TRANSPARENCY),
             about(0.085, 0.005),
             sides=shown(results, settled, [closed, half, wide_open]),
+            of_sides="trust after the first year",
         ),
         *(
             value(f"trust at transparency {side[TRANSPARENCY]:g}", results, settled, side, about(settles, 0.005))

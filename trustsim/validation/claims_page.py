@@ -153,7 +153,7 @@ def block(one: Shown, description: str) -> str:
 
 {listed}
 
-</td><td width="50%">{picture}</td></tr></table>
+</td><td width="50%" valign="top">{picture}</td></tr></table>
 """
 
 
@@ -188,7 +188,9 @@ def picture_of(one: Shown) -> tuple[Figure, str]:
         figure = courses(one.course.what, one.course.lines)
     else:
         measures = one.judged.measures
-        with_sides = [(measure.what, measure.sides) for measure in measures if len(measure.sides) > 1]
+        with_sides = [
+            (measure.of_sides or measure.what, measure.sides) for measure in measures if len(measure.sides) > 1
+        ]
         alone = [(measure.what, [("", measure.found)]) for measure in measures]
         figure = dots((with_sides or alone)[:MOST_PANELS])
     return figure, description_of(figure)

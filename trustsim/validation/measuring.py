@@ -75,6 +75,11 @@ def per_run(results: Results, of: Callable[[pd.DataFrame], float]) -> pd.Series[
     return pd.Series({run: float(of(rows)) for run, rows in weeks.groupby("run")})
 
 
+def share_lost(results: Results, week: float, **where: str) -> pd.Series[Any]:
+    """The share of trust on some ties that a week took, by run; of a study that records ties every week."""
+    return 1.0 - on_ties(results, "trust", week + 1, **where) / on_ties(results, "trust", week, **where)
+
+
 def log_odds(shares: pd.Series[Any]) -> pd.Series[Any]:
     """ln(p/(1−p)) of numbers between 0 and 1."""
     return (shares / (1.0 - shares)).map(math.log)
@@ -162,13 +167,17 @@ def effect(
     certain: bool = False,
     required: bool = True,
 ) -> Measure:
-    """How far one side lies above another; both are shown."""
+    """How far one side lies above another; both are shown.
+
+    ``what`` names the number and then the two: ``trust: bad spells minus steady``.
+    """
     return Measure(
         what,
         difference(results, numbers, low, high, certain=certain),
         band,
         required,
         shown(results, numbers, (low, high), certain=certain),
+        what.partition(":")[0],
     )
 
 

@@ -40,6 +40,8 @@ class Measure:
         False for what is reported beside the verdict and does not decide it.
     sides
         What was compared, each with its name: for the picture.
+    of_sides
+        What the sides are numbers of, in words; "" where that is what ``what`` says.
     """
 
     what: str
@@ -47,6 +49,7 @@ class Measure:
     band: Band
     required: bool = True
     sides: tuple[tuple[str, Estimate], ...] = ()
+    of_sides: str = ""
 
     @property
     def place(self) -> Place:
