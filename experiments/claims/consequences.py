@@ -29,10 +29,10 @@ from trustsim.validation.measuring import (
 )
 from trustsim.validation.statements import Claim, Course, Measure
 
-BROKEN = "The consequences of broken trust"
-INTIMACY = "Loss of intimacy and connection"
-REBUILDING = "Difficulty rebuilding trust"
-PAIN = "Emotional pain and turmoil"
+BROKEN = "Broken trust"
+INTIMACY = "Broken trust: closeness"
+REBUILDING = "Broken trust: rebuilding"
+PAIN = "Broken trust: pain"
 HOPE = "Conclusion"
 
 BETRAYER, BETRAYED = "0", "1"  # in all configs of this module, 0 breaks what it promised to 1
@@ -140,8 +140,8 @@ def holding_back(results: Results) -> Sequence[Measure]:
 
 def hidden_over_time(results: Results) -> Course:
     """What the one betrayed hides."""
-    what = "breaches kept hidden by the one betrayed"
-    return course_on_ties(what, results, "hidden", (WAITING, WAITING_BETRAYED, STEADY_BETRAYED), source=BETRAYER)
+    sides = (WAITING, WAITING_BETRAYED, STEADY_BETRAYED)
+    return course_on_ties("breaches kept hidden", results, "hidden", sides, source=BETRAYER)
 
 
 # ------------------------------------------------------------------ closeness
@@ -177,8 +177,11 @@ def closeness_after_forgiving(results: Results) -> Sequence[Measure]:
 
 
 def closeness_over_time(results: Results) -> Course:
-    """Closeness, by forgiveness."""
-    return course("closeness", results, "intimacy", [{FORGIVENESS: level} for level in (0.5, 0.75, 1)])
+    """Closeness, and the hurt that is over long before."""
+    side = {FORGIVENESS: 0.5}
+    ((_, closeness),) = course("", results, "intimacy", [side]).lines
+    ((_, hurt),) = course_on_ties("", results, "hurt", [side], source=BETRAYED).lines
+    return Course("closeness and hurt", (("closeness", closeness), ("hurt", hurt)))
 
 
 # ------------------------------------------------------------------ both together
@@ -237,10 +240,10 @@ def it_takes_both(results: Results) -> Sequence[Measure]:
 
 
 def always_hope(results: Results) -> Sequence[Measure]:
-    """The ceiling wherever there is something of both: never falling, and whole in the end."""
+    """The ceiling wherever there is something of both: always rising, and whole in the end."""
     assert results.ties is not None
     ties = results.ties[(results.ties["source"] == BETRAYED) & (results.ties["week"] > 4)]
-    steps = ties.sort_values("week").groupby("run")["ceiling"].agg(lambda ceiling: ceiling.diff().min())
+    steps = ties.sort_values("week").groupby("run")["ceiling"].agg(lambda ceiling: (ceiling.diff()[1:] > 0).mean())
     last = of_betrayed(results, "ceiling")
     trust = of_betrayed(results, "trust")
 
@@ -249,16 +252,26 @@ def always_hope(results: Results) -> Sequence[Measure]:
 
     return (
         Measure(
-            "least change of the ceiling in any four weeks, with something of both", exactly(least(steps)), above(0)
+            "share of months in which the ceiling rises, with something of both", exactly(least(steps)), at_least(1)
         ),
         Measure("lowest ceiling after twenty years, with something of both", exactly(least(last)), at_least(0.99)),
         Measure("lowest trust after twenty years, with something of both", exactly(least(trust)), at_least(0.85)),
     )
 
 
-def ceiling_over_time(results: Results) -> Course:
+def ceiling_with_and_without(results: Results) -> Course:
     """The ceiling of the one betrayed, with one of the two and with both."""
-    sides = [side_of(*point) for point in ((1, 0), (0, 1), (0.5, 0.5), (1, 1))]
+    return ceiling_over_time(results, ((1, 0), (0, 1), (0.5, 0.5), (1, 1)))
+
+
+def ceiling_with_both(results: Results) -> Course:
+    """The ceiling of the one betrayed, with some of both and with more."""
+    return ceiling_over_time(results, WITH)
+
+
+def ceiling_over_time(results: Results, points: Sequence[tuple[float, float]]) -> Course:
+    """The ceiling of the one betrayed, at some levels of forgiveness and openness."""
+    sides = [side_of(*point) for point in points]
     return course_on_ties("ceiling of the one betrayed", results, "ceiling", sides, source=BETRAYED)
 
 
@@ -351,14 +364,15 @@ def strayed(results: Results, label: str) -> pd.Series[Any]:
 
 
 def suspicion(results: Results) -> Sequence[Measure]:
-    """Relying, certainty and misreading in the year after a betrayal."""
-    relied = of_betrayed(results, "history") - of_betrayed(results, "history", 52)
+    """Misreading, relying and certainty in the year after a betrayal."""
     taken = of_betrayed(results, "breaches") - of_betrayed(results, "breaches", 52)
-    planted = results.runs.set_index("run")["label"].isin([KEPT_BETRAYED]).astype(float)
-    misread = taken - planted
+    planted = results.runs.set_index("run")["label"].isin([BETRAYED_LIFE, KEPT_BETRAYED]).astype(float)
+    misread = taken - planted  # in the world in which all else is kept
+    relied = of_betrayed(results, "history") - of_betrayed(results, "history", 52) - planted
     quiet, betrayed, closed = (strayed(results, label) for label in (QUIET, BETRAYED_LIFE, CLOSED))
     spread = f"how far trust strays from that of the average couple {AFTER}"
     return (
+        effect(f"acts misread {AFTER}: betrayal minus none", results, misread, KEPT, KEPT_BETRAYED, above(0)),
         effect(
             f"encounters relied on {AFTER}: betrayal minus none",
             results,
@@ -373,7 +387,6 @@ def suspicion(results: Results) -> Sequence[Measure]:
             above(0),
             sides=((QUIET, estimate(quiet)), (BETRAYED_LIFE, estimate(betrayed))),
         ),
-        effect(f"acts misread {AFTER}: betrayal minus none", results, misread, KEPT, KEPT_BETRAYED, above(0)),
         effect(
             "risk of distress a year after: betrayal minus none",
             results,
@@ -459,7 +472,7 @@ def long_lasting(results: Results) -> Sequence[Measure]:
 
 def distress_over_time(results: Results) -> Course:
     """Risk of distress of the one betrayed."""
-    return course_of_person("risk of distress of the one betrayed", results, BETRAYED, "distress", (NO_AFFAIR, AFFAIR))
+    return course_of_person("risk of distress", results, BETRAYED, "distress", (NO_AFFAIR, AFFAIR))
 
 
 # ------------------------------------------------------------------ a counsellor
@@ -516,8 +529,11 @@ CLAIMS = (
         number="C18",
         section=BROKEN,
         title="Broken trust reaches far, and sometimes cannot be repaired.",
-        mechanism="a breach in bad faith lowers the ceiling; hurt and distrust end relationships",
-        prediction="a hidden betrayal is never made up for by those who do not forgive, and ends relationships",
+        mechanism="A breach in bad faith lowers the ceiling of trust; hurt and distrust end relationships.",
+        prediction=(
+            "Those who do not forgive never get back to 0.80 from 0.85 after a hidden betrayal, and most part; those"
+            " who do forgive get back."
+        ),
         config="beyond_repair.yaml",
         measure=beyond_repair,
     ),
@@ -525,8 +541,11 @@ CLAIMS = (
         number="C19",
         section=INTIMACY,
         title="After a breach the two hold back from each other.",
-        mechanism="openness waits for trust (holding_back); closeness falls when trust does",
-        prediction="the one betrayed hides more and is trusted less in turn; with openness that does not wait, less so",
+        mechanism="Openness towards somebody waits for trust in them (holding back); closeness falls when trust does.",
+        prediction=(
+            "The one betrayed hides more and is trusted less in turn; much less of that where openness does not wait"
+            " for trust."
+        ),
         config="holding_back.yaml",
         measure=holding_back,
         course=hidden_over_time,
@@ -535,8 +554,8 @@ CLAIMS = (
         number="C20",
         section=INTIMACY,
         title="Closeness takes time to come back even after forgiving.",
-        mechanism="closeness aims at the lower trust times what is free of hurt; it falls fast and grows slowly",
-        prediction="for weeks after hurt has fallen below 0.1, closeness is still below what it was",
+        mechanism="Closeness heads for the lower of the two trusts, less what hurts; it falls fast and grows slowly.",
+        prediction="For weeks after hurt has fallen below 0.1, closeness is still below what it was.",
         config="closeness_after_forgiving.yaml",
         measure=closeness_after_forgiving,
         course=closeness_over_time,
@@ -545,28 +564,32 @@ CLAIMS = (
         number="C21",
         section=REBUILDING,
         title="Rebuilding is very hard, and takes both.",
-        mechanism="the ceiling is repaired in proportion to the forgiveness of one times the openness of the other",
-        prediction="no repair at all where either is missing",
+        mechanism="The ceiling is repaired by the forgiveness of the one times the openness of the other.",
+        prediction="No repair at all where either is missing.",
         config="it_takes_both.yaml",
         measure=it_takes_both,
-        course=ceiling_over_time,
+        course=ceiling_with_and_without,
     ),
     Claim(
         number="C22",
         section=REBUILDING,
         title="The way back is slow.",
-        mechanism="a betrayal takes more and lowers the ceiling, and while it hurts kept promises count for less",
-        prediction="twenty weeks of kept promises after a betrayal, two after an honest lapse",
+        mechanism="A betrayal takes more and lowers the ceiling, and while it hurts kept promises count for less.",
+        prediction="Twenty weeks of kept promises after a betrayal, two after an honest lapse; hurt adds some of them.",
         config="slow_way_back.yaml",
         measure=slow_way_back,
         course=trust_over_time,
     ),
     Claim(
         number="C23",
-        section="The importance of trust",
+        section="Why trust matters",
         title="Where trust was betrayed, uncertainty and suspicion come in.",
-        mechanism="trust is low and hurt open; acts may be misread, by how closed the other is, not by how hurt one is",
-        prediction="after a betrayal one relies less, trust varies more, and more is misread",
+        mechanism=(
+            "After a betrayal trust is low and hurt open, so one relies less. But a breach takes a share of trust,"
+            " which narrows its spread; and whether a kept act is misread depends on how closed the other is, not on"
+            " how hurt or distrustful one is oneself."
+        ),
+        prediction="After a betrayal more is misread, trust varies more, and one relies less.",
         config="suspicion.yaml",
         measure=suspicion,
     ),
@@ -574,8 +597,8 @@ CLAIMS = (
         number="C24",
         section=PAIN,
         title="A breach is painful to both.",
-        mechanism="pain from one's own hurts, and a smaller share (guilt) of the hurts one has caused",
-        prediction="both are in pain, the betrayer less",
+        mechanism="Pain comes from one's own hurts and, a quarter as much (guilt), from the hurts one has caused.",
+        prediction="Both are in pain, the betrayer less.",
         config="after_an_affair.yaml",
         measure=pain_of_both,
     ),
@@ -583,8 +606,8 @@ CLAIMS = (
         number="C25",
         section=PAIN,
         title="It can weigh on mental health for a long time.",
-        mechanism="the risk of distress rises with pain, and pain falls as slowly as hurt heals",
-        prediction="a risk of .38 at once and .17 a year later",
+        mechanism="The risk of distress rises with pain, and pain falls only as slowly as hurt heals.",
+        prediction="After an affair a risk of 0.38 at once and 0.17 a year later, against 0.06 without.",
         config="after_an_affair.yaml",
         measure=long_lasting,
         course=distress_over_time,
@@ -593,8 +616,11 @@ CLAIMS = (
         number="C26",
         section=PAIN,
         title="A therapist or counsellor helps.",
-        mechanism="a counsellor adds to the healing of every open hurt, and stands in for forgiveness and openness",
-        prediction="hurt falls by one more log-odds in twelve weeks; less pain; more relationships last",
+        mechanism=(
+            "A counsellor adds to the healing of every open hurt, and stands in for forgiveness and openness in"
+            " repairing the ceiling."
+        ),
+        prediction="One log-odds less hurt after twelve weeks; less pain and distress; more relationships last.",
         config="counselling",
         measure=counsellor,
         course=pain_with_and_without,
@@ -603,18 +629,18 @@ CLAIMS = (
         number="C27",
         section=HOPE,
         title="There is hope as long as both keep at it.",
-        mechanism="the ceiling rises towards full trust as long as one forgives and the other is open, however little",
-        prediction="with something of both the ceiling rises all the time, to full trust",
+        mechanism="The ceiling rises every week as long as one forgives and the other is open, however little.",
+        prediction="With something of both the ceiling rises all the time, to full trust.",
         config="it_takes_both.yaml",
         measure=always_hope,
-        course=ceiling_over_time,
+        course=ceiling_with_both,
     ),
     Claim(
         number="C28",
-        section="Recap",
+        section=HOPE,
         title="Meant or not meant, a breach takes time to make up for, and can be made up for.",
-        mechanism="intent adds two log-odds to the share of trust that is lost",
-        prediction="two log-odds more lost on purpose; both are made up for",
+        mechanism="Intent adds 2 log-odds to the share of trust that is lost, and lowers the ceiling.",
+        prediction="2 log-odds more lost on purpose, and a longer way back; but there is one.",
         config="on_purpose.yaml",
         measure=on_purpose,
         course=trust_by_intent,

@@ -13,31 +13,36 @@ from trustsim.study.judging import about, above, below
 from trustsim.validation.measuring import (
     course,
     course_of_person,
+    difference,
     effect,
     on_person,
     outcome,
+    shown,
     value,
 )
 from trustsim.validation.statements import Claim, Course, Measure
 
 # ------------------------------------------------------------------ respect
 
+RESPECT = "traits.respect"
+
 
 def respect(results: Results) -> Sequence[Measure]:
     """Trust and closeness from each level of respect to the next, over all levels of boundaries."""
-    levels = sorted(results.runs["traits.respect"].unique())
-    return [
-        effect(
-            f"{what} at the end: respect {high:g} minus {low:g}",
-            results,
-            outcome(results, name),
-            {"traits.respect": low},
-            {"traits.respect": high},
-            above(0),
-        )
-        for name, what in (("final_trust", "trust"), ("intimacy", "closeness"))
-        for low, high in pairwise(levels)
-    ]
+    levels = [{RESPECT: level} for level in sorted(results.runs[RESPECT].unique())]
+    measures = []
+    for name, what in (("final_trust", "trust"), ("intimacy", "closeness")):
+        numbers = outcome(results, name)
+        measures += [
+            Measure(
+                f"{what} at the end: respect {high[RESPECT]:g} minus {low[RESPECT]:g}",
+                difference(results, numbers, low, high),
+                above(0),
+                sides=shown(results, numbers, levels) if low is levels[0] else (),
+            )
+            for low, high in pairwise(levels)
+        ]
+    return measures
 
 
 # ------------------------------------------------------------------ an early start
@@ -121,7 +126,7 @@ def risks_together(results: Results) -> Sequence[Measure]:
     what = "acts kept in a week, full mutual trust minus none"
     return (
         value(what, results, slopes, WAITS, above(0), beside=(AT_ONCE,)),
-        effect(f"{what}: {WAITS} minus {AT_ONCE}", results, slopes, AT_ONCE, WAITS, above(0)),
+        Measure(f"{what}: {WAITS} minus {AT_ONCE}", difference(results, slopes, AT_ONCE, WAITS), above(0)),
     )
 
 
@@ -161,7 +166,7 @@ def dedication(results: Results) -> Sequence[Measure]:
 
 def reliability_over_time(results: Results) -> Course:
     """Reliability of the one who learnt."""
-    return course_of_person("reliability of the one who learnt", results, LEARNER, "reliability", (DRIFTING, STAYING))
+    return course_of_person("reliability", results, LEARNER, "reliability", (DRIFTING, STAYING))
 
 
 CLAIMS = (
@@ -169,8 +174,8 @@ CLAIMS = (
         number="C17",
         section="Maintaining trust: respect",
         title="Listening and consideration let trust grow.",
-        mechanism="respect: the chance to keep a conversation, a confidence, a boundary",
-        prediction="trust and closeness rise with respect",
+        mechanism="Respect is the chance to listen well, to keep a confidence, to stay inside a boundary.",
+        prediction="Trust and closeness rise with respect.",
         config="boundaries",
         measure=respect,
     ),
@@ -178,28 +183,28 @@ CLAIMS = (
         number="C29",
         section="Conclusion",
         title="Trust should be built early on; neglect at the start costs later.",
-        mechanism="a breach weighs more, and lowers the ceiling even if honest, while two hardly know each other",
-        prediction="the same two breaches leave least trust when they come first",
+        mechanism="While two hardly know each other a breach weighs more, and even an honest one lowers the ceiling.",
+        prediction="The same two breaches leave least trust when they come first.",
         config="early_breaches.yaml",
         measure=early,
         course=trust_by_start,
     ),
     Claim(
         number="C30",
-        section="Trust in relationships",
+        section="What trust is",
         title="Trust matters in romance, friendship and family alike.",
-        mechanism="one set of laws; types differ in first trust, encounters, readiness to leave and weight in pain",
-        prediction="family outlasts romance, romance outlasts friendship; in each, what lasts is what is trusted",
+        mechanism="One set of laws; types differ in trust at first, encounters, readiness to leave and weight in pain.",
+        prediction="Family outlasts romance, romance outlasts friendship; in each, what lasts is what is trusted.",
         config="relationship_types",
         measure=types,
         course=survival_by_type,
     ),
     Claim(
         number="C31",
-        section="The importance of trust",
+        section="Why trust matters",
         title="Those who trust each other dare more together.",
-        mechanism="one relies on the other by trust, and only what is relied on can be kept",
-        prediction="what two keep in a week rises with the product of their trusts",
+        mechanism="One relies on the other by trust, and only what is relied on can be kept.",
+        prediction="What two keep in a week rises with the product of their trusts.",
         config="risks_together.yaml",
         measure=risks_together,
     ),
@@ -207,8 +212,8 @@ CLAIMS = (
         number="C32",
         section="Conclusion",
         title="Trust is never finished: it asks for lasting effort of both.",
-        mechanism="consequences teach reliability, and habits drift back",
-        prediction="reliability rises while the other is hurt, and is back at its old level when the pressure is gone",
+        mechanism="Consequences teach reliability, and habits drift back.",
+        prediction="Reliability rises while the other is hurt, and is back at its old level when that is long over.",
         config="dedication.yaml",
         measure=dedication,
         course=reliability_over_time,

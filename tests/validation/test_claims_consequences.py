@@ -71,7 +71,7 @@ def test_each_claim_comes_out_as_it_is_written_down():
 
 
 def test_suspicion_is_of_the_closed_and_not_of_the_hurt():
-    relied, spread, misread, *beside = judged("C23", "replicates=60").measures
+    misread, relied, spread, *beside = judged("C23", "replicates=60").measures
     assert relied.place == "inside"
     assert misread.place == "outside"
     closed = next(measure for measure in beside if "acts misread" in measure.what)
