@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import trustsim
 from trustsim.config import load_config
+from trustsim.plots.save import compact, svg_told
+from trustsim.plots.small import dots
 from trustsim.study import Estimate
 from trustsim.validation import Claim, Judged, Measure, about, above, claims, config_of, exactly, judge
 from trustsim.validation.claims_page import Shown, band, block, found, measure_all, page_of, picture_of, row, verdict
@@ -91,6 +94,11 @@ def test_the_committed_page_has_every_claim_and_counts_them():
     assert f"**Of {len(NUMBERS)} claims: {told}.**" in (DOCS / "claims.md").read_text()
 
 
+def test_what_the_model_does_not_say_is_explained():
+    for number, word in committed_rows().items():
+        assert word == "supported" or CLAIMS[number].if_missed, number
+
+
 def test_every_link_and_picture_of_the_page_is_there_and_small():
     text = (DOCS / "claims.md").read_text()
     for target in re.findall(r"\]\(([^)#]+)\)|src=\"([^\"]+)\"", text):
@@ -101,6 +109,8 @@ def test_every_link_and_picture_of_the_page_is_there_and_small():
     assert {path.name for path in pictures} == {f"{number.lower()}.svg" for number in NUMBERS}
     for path in pictures:
         assert path.stat().st_size < 40_000, path
+        title = ElementTree.fromstring(path.read_text()).find("{http://www.w3.org/2000/svg}title")
+        assert title.text.startswith(f"{path.stem.upper()}: ")
     assert all(alt.strip() for alt in re.findall(r'alt="([^"]*)"', text))
 
 
@@ -111,12 +121,37 @@ def test_written_again_the_page_and_its_pictures_are_the_same():
     assert page.pictures == {path.name: path.read_bytes() for path in (DOCS / "claims").iterdir()}
 
 
+# ------------------------------------------------------------------ its pictures
+
+
+def test_a_compact_picture_has_every_shape_and_every_id_that_is_asked_for():
+    figure = dots([("it", [("low", between_ends(0.1, 0.2)), ("high", between_ends(0.4, 0.5))])])
+    whole = svg_told(figure, "it", "It", "")
+    small = compact(whole)
+    assert len(small) < 0.8 * len(whole)
+    for tag in ("path", "use", "clipPath"):
+        count = [
+            len(ElementTree.fromstring(svg).findall(f".//{{http://www.w3.org/2000/svg}}{tag}"))
+            for svg in (whole, small)
+        ]
+        assert count[0] == count[1] > 0, tag
+    asked = re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', small.decode())
+    assert {"".join(each) for each in asked} <= set(re.findall(r' id="([^"]+)"', small.decode()))
+
+
 # ------------------------------------------------------------------ the words of the page
 
 
 def shown(*measures: Measure) -> Shown:
     claim = Claim(
-        number="C1", title="", section="", mechanism="", prediction="", config="quickstart", measure=lambda _: measures
+        number="C1",
+        title="",
+        section="",
+        mechanism="trust moves",
+        prediction="It moves.",
+        if_missed="it does not",
+        config="quickstart",
+        measure=lambda _: measures,
     )
     return Shown(Judged(claim, measures), None)
 
@@ -137,8 +172,29 @@ def test_one_number_outside_contradicts_and_one_that_reaches_over_the_edge_leave
     assert verdict(shown(inside, beside)) == "supported"
 
 
+def test_a_claim_that_is_missed_says_why_and_one_that_is_not_does_not():
+    hit, missed = (block(shown(Measure("it", exactly(value), above(0))), "") for value in (1.0, -1.0))
+    assert "**In the model.** Trust moves.\n" in hit
+    assert "**Predicted.** It moves.\n" in hit
+    assert "Why not" not in hit
+    assert "**not as predicted**" in missed
+    assert "**Why not.** It does not." in missed
+
+
+def test_the_same_sides_are_drawn_once():
+    sides = (("low", exactly(1.0)), ("high", exactly(2.0)))
+    once = Measure("it: high minus low", exactly(1.0), above(0), sides=sides, of_sides="it")
+    again = Measure("it: high by low", exactly(2.0), above(0), sides=sides, of_sides="it")
+    other = Measure("another", exactly(2.0), above(0), sides=sides)
+    figure, told = picture_of(shown(once, again, other))
+    assert len(figure.axes) == 2
+    assert told == "Dots with intervals. it: low 1.00; high 2. another: low 1.00; high 2."
+
+
 def test_numbers_have_as_many_decimals_as_their_interval_needs():
     assert found(exactly(0.425)) == "0.425 exact"
+    assert found(exactly(20.0)) == "20 exact"
+    assert found(exactly(-0.0000021)) == "−2e-06 exact"
     assert found(between_ends(-0.2551, -0.2481)) == "−0.252 [−0.255, −0.248]"
     assert found(between_ends(0.0058, 0.0106)) == "0.0082 [0.0058, 0.0106]"
     assert found(between_ends(14.48, 15.34)) == "14.9 [14.5, 15.3]"

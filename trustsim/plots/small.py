@@ -86,7 +86,7 @@ def courses(what: str, lines: Sequence[tuple[str, pd.DataFrame]]) -> Figure:
         axes.set_ylim(0.0, 1.03 if 0.4 < highest <= 1.0 else 1.1 * highest)
     axes.set_xlim(min(float(table["week"].min()) for _, table in lines), max(x for x, _, _ in ends))
     axes.set_xlabel("week")
-    axes.set_ylabel(textwrap.fill(what, 40))
+    axes.set_ylabel(textwrap.fill(what, 34))
     grid(axes)
     if len(ends) > 1 or ends[0][2]:
         label_ends(axes, ends)

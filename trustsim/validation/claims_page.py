@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from trustsim.config.shipped import shipped_folder
 from trustsim.study.estimates import Estimate
 from trustsim.study.judging import Band, Place
-from trustsim.study.words import MINUS, SPACE
+from trustsim.study.words import MINUS, SPACE, capitalised
 from trustsim.validation.experiments import claims, config_of, judge
 from trustsim.validation.statements import Claim, Course, Judged, Measure
 
@@ -32,6 +32,7 @@ OF_MEASURE: Final[dict[Place, str]] = {
 }
 PICTURES: Final = "claims"  # the folder beside the page
 MOST_PANELS: Final = 3
+MOST_PLACES: Final = 5  # after the point; what is smaller than that is written as 2e-06
 COMMAND: Final = "python experiments/write_claims.py"
 
 
@@ -145,16 +146,27 @@ def block(one: Shown, description: str) -> str:
 
 <table><tr><td width="50%" valign="top">
 
-**In the model.** {claim.mechanism}
+**In the model.** {sentence(claim.mechanism)}
 
-**Predicted.** {claim.prediction}
+**Predicted.** {sentence(claim.prediction)}
 
 **Measured** in [`{path.stem}`](../{link}):
 
-{listed}
+{listed}{why_not(one)}
 
 </td><td width="50%" valign="top">{picture}</td></tr></table>
 """
+
+
+def why_not(one: Shown) -> str:
+    """What it means that the model does not say what the text says, where it does not."""
+    said = one.judged.statement.if_missed
+    return f"\n\n**Why not.** {sentence(said)}" if said and one.judged.place != "inside" else ""
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop, whoever wrote it."""
+    return capitalised(text) + ("" if text.endswith((".", ".)")) else ".")
 
 
 def line(measure: Measure) -> str:
@@ -188,9 +200,9 @@ def picture_of(one: Shown) -> tuple[Figure, str]:
         figure = courses(one.course.what, one.course.lines)
     else:
         measures = one.judged.measures
-        with_sides = [
-            (measure.of_sides or measure.what, measure.sides) for measure in measures if len(measure.sides) > 1
-        ]
+        # Two measures may be made of the same sides, which are shown once.
+        compared = {(measure.of_sides or measure.what, measure.sides): None for measure in measures}
+        with_sides = [(what, sides) for what, sides in compared if len(sides) > 1]
         alone = [(measure.what, [("", measure.found)]) for measure in measures]
         figure = dots((with_sides or alone)[:MOST_PANELS])
     return figure, description_of(figure)
@@ -205,7 +217,7 @@ def found(at: Estimate) -> str:
         return f"never in {at.never:.0%} of runs"
     places = _places(at)
     if at.has_interval and at.low == at.high:
-        return f"{_number(at.mean, places)} exact"
+        return f"{_number(at.mean, 0 if at.mean.is_integer() else places)} exact"
     if not at.has_interval:
         return _number(at.mean, places)
     return f"{_number(at.mean, places)} [{_number(at.low, places)}, {_number(at.high, places)}]"
@@ -224,9 +236,10 @@ def _places(at: Estimate) -> int:
     places = 2 - math.floor(math.log10(largest)) if largest > 0 else 0
     if at.has_interval and at.half_width > 0:
         places = max(places, -math.floor(math.log10(at.half_width)))
-    return min(max(places, 0), 5)
+    return min(max(places, 0), MOST_PLACES)
 
 
 def _number(value: float, places: int) -> str:
-    text = f"{abs(value):.{places}f}"
+    size = abs(value)
+    text = f"{size:.0e}" if 0.0 < size < 0.5 * 0.1**MOST_PLACES else f"{size:.{places}f}"
     return (MINUS if value < 0 and text.strip("0.") else "") + text

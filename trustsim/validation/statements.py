@@ -136,6 +136,8 @@ class Claim(Statement):
         What in the model stands for it.
     prediction
         What is to be seen if the model says what the text says.
+    if_missed
+        What it means that the model does not say it, where it does not.
     course
         From the results to a picture over time; None: the sides of the measures are the picture.
     """
@@ -143,6 +145,7 @@ class Claim(Statement):
     section: str
     mechanism: str
     prediction: str
+    if_missed: str = ""
     course: Callable[[Results], Course] | None = field(default=None, repr=False)
 
 
