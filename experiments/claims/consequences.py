@@ -120,12 +120,14 @@ def holding_back(results: Results) -> Sequence[Measure]:
             estimate(more_than_where_openness_is_steady(results, hidden)),
             above(0),
             sides=shown(results, hidden, sides),
+            of_sides="breaches kept hidden by the one betrayed",
         ),
         Measure(
             "trust of the betrayer two years later: betrayal minus none, beyond the same",
             estimate(more_than_where_openness_is_steady(results, trust)),
             below(0),
             sides=shown(results, trust, sides),
+            of_sides="trust of the betrayer",
         ),
         effect(
             "closeness two years later: betrayal minus none",
@@ -370,7 +372,7 @@ def suspicion(results: Results) -> Sequence[Measure]:
     misread = taken - planted  # in the world in which all else is kept
     relied = of_betrayed(results, "history") - of_betrayed(results, "history", 52) - planted
     quiet, betrayed, closed = (strayed(results, label) for label in (QUIET, BETRAYED_LIFE, CLOSED))
-    spread = f"how far trust strays from that of the average couple {AFTER}"
+    spread = f"distance of trust from that of the average couple {AFTER}"
     return (
         effect(f"acts misread {AFTER}: betrayal minus none", results, misread, KEPT, KEPT_BETRAYED, above(0)),
         effect(
@@ -386,6 +388,7 @@ def suspicion(results: Results) -> Sequence[Measure]:
             estimate(betrayed - quiet),
             above(0),
             sides=((QUIET, estimate(quiet)), (BETRAYED_LIFE, estimate(betrayed))),
+            of_sides=spread,
         ),
         effect(
             "risk of distress a year after: betrayal minus none",
@@ -411,6 +414,7 @@ def suspicion(results: Results) -> Sequence[Measure]:
             above(0),
             required=False,
             sides=((KEPT, estimate(strayed(results, KEPT))), (CLOSED, estimate(closed))),
+            of_sides=spread,
         ),
     )
 
@@ -491,6 +495,7 @@ def counsellor(results: Results) -> Sequence[Measure]:
             difference(results, log_odds, COUNSELLED, ALONE),
             about(1.0, 0.1),
             sides=shown(results, hurt, (ALONE, COUNSELLED)),
+            of_sides="hurt after twelve weeks",
         ),
         effect(
             "pain after a year: with a counsellor minus without",
@@ -584,12 +589,13 @@ CLAIMS = (
         number="C23",
         section="Why trust matters",
         title="Where trust was betrayed, uncertainty and suspicion come in.",
-        mechanism=(
-            "After a betrayal trust is low and hurt open, so one relies less. But a breach takes a share of trust,"
-            " which narrows its spread; and whether a kept act is misread depends on how closed the other is, not on"
-            " how hurt or distrustful one is oneself."
+        mechanism="After a betrayal trust is low and hurt open; kept acts are misread now and then.",
+        prediction="After a betrayal more is misread, one relies less, and trust varies more.",
+        if_missed=(
+            "In the model a kept act is misread by how closed the other is and how unclear one's own boundaries are,"
+            " not by how hurt or distrustful one is; and who relies less has less to misread. A breach takes a share of"
+            " trust, which narrows its spread. Misreading and spread do grow where a partner is closed, betrayal or not."
         ),
-        prediction="After a betrayal more is misread, trust varies more, and one relies less.",
         config="suspicion.yaml",
         measure=suspicion,
     ),

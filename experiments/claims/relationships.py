@@ -38,7 +38,8 @@ def respect(results: Results) -> Sequence[Measure]:
                 f"{what} at the end: respect {high[RESPECT]:g} minus {low[RESPECT]:g}",
                 difference(results, numbers, low, high),
                 above(0),
-                sides=shown(results, numbers, levels) if low is levels[0] else (),
+                sides=shown(results, numbers, levels),
+                of_sides=f"{what} at the end",
             )
             for low, high in pairwise(levels)
         ]
