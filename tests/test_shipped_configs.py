@@ -28,6 +28,13 @@ SMALL = {
     "published/pant_yu_2025": (
         "sweep.over={law.trust_building: [0.05, 0.1, 0.15], law.trust_erosion: [0.15, 0.3, 0.45]}",
     ),
+    "severity": (),
+    "apology_and_warning": (),
+    "consistency": ("people=30", "weeks=40", "replicates=2"),
+    "vulnerability_pacing": ("people=30", "weeks=40", "replicates=2"),
+    "boundaries": ("people=30", "weeks=40", "replicates=2"),
+    "counselling": ("replicates=20",),
+    "relationship_types": ("people=30", "weeks=40", "replicates=3"),
 }
 
 

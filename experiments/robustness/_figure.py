@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
 
-from trustsim.plots.style import COLOURS, GREY, INK, PALE, STYLE, heading, new_figure, styled
+from trustsim.plots import description_of, svg_told
+from trustsim.plots.style import COLOURS, GREY, INK, PALE, heading, new_figure, styled
 from trustsim.study.judging import place
 
 if TYPE_CHECKING:
@@ -63,11 +62,7 @@ def effects(lines: Sequence[Line], drawn: Sequence[Line], conclusions: Sequence[
         fontsize=9.5,
         fontweight="normal",
     )
-    style: Any = {**STYLE, "svg.hashsalt": "trustsim robustness"}
-    into = io.BytesIO()
-    with matplotlib.rc_context(style):
-        figure.savefig(into, format="svg", metadata={"Title": "Robustness", "Date": None})
-    return into.getvalue()
+    return svg_told(figure, "robustness", "Robustness", description_of(figure))
 
 
 def _accepted(axes: Any, conclusion: Conclusion, height: float) -> None:

@@ -13,7 +13,7 @@ from trustsim.plots.cost import breach_by_law, breach_measured
 from trustsim.plots.heatmap import heatmap
 from trustsim.plots.lines import lines, lines_by
 from trustsim.plots.networks import network_figure, why_no_network
-from trustsim.plots.save import png_of, save_figures, svg_alone, svg_of
+from trustsim.plots.save import png_of, save_figures, svg_of, svg_told
 from trustsim.plots.series import betrayed_series, time_series
 from trustsim.plots.style import description_of
 
@@ -30,8 +30,8 @@ __all__ = [
     "network_figure",
     "png_of",
     "save_figures",
-    "svg_alone",
     "svg_of",
+    "svg_told",
     "time_series",
     "why_no_network",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 import trustsim
-from trustsim.plots import check_figure, description_of, svg_alone
+from trustsim.plots import check_figure, description_of, svg_told
 from trustsim.report.filling import filled
 from trustsim.report.svg import inline
 
@@ -50,6 +50,6 @@ def _card(check: Check, name: str) -> dict[str, Any]:
     return {
         "check": check,
         **{part: written(getattr(check, part)) for part in ("what", "formula", "closeness", "source")},
-        "picture": inline(svg_alone(figure, name, check.what), name, description_of(figure)),
+        "picture": inline(svg_told(figure, name, check.what, description_of(figure)), name, description_of(figure)),
         "printed": [(one.what, one.text, f"{one.value:.6g}", one.agrees) for one in check.printed],
     }

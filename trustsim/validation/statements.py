@@ -15,6 +15,8 @@ from trustsim.study.estimates import Estimate
 from trustsim.study.judging import Band, Place, place
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from trustsim.parameters import Mark
     from trustsim.results import Results
 
@@ -38,6 +40,8 @@ class Measure:
         False for what is reported beside the verdict and does not decide it.
     sides
         What was compared, each with its name: for the picture.
+    of_sides
+        What the sides are numbers of, in words; "" where that is what ``what`` says.
     """
 
     what: str
@@ -45,11 +49,28 @@ class Measure:
     band: Band
     required: bool = True
     sides: tuple[tuple[str, Estimate], ...] = ()
+    of_sides: str = ""
 
     @property
     def place(self) -> Place:
         """Inside its band, outside it, or undecided."""
         return place(self.found, self.band)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What something does over the weeks: the picture of a claim where that tells more than its sides.
+
+    Attributes
+    ----------
+    what
+        What stands on the axis: ``trust of the one betrayed (0 to 1)``.
+    lines
+        The name of each line, and its ``week``, ``mean``, ``low``, ``high``.
+    """
+
+    what: str
+    lines: tuple[tuple[str, pd.DataFrame], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,11 +141,17 @@ class Claim(Statement):
         What in the model stands for it.
     prediction
         What is to be seen if the model says what the text says.
+    if_missed
+        What it means that the model does not say it, where it does not.
+    course
+        From the results to a picture over time; None: the sides of the measures are the picture.
     """
 
     section: str
     mechanism: str
     prediction: str
+    if_missed: str = ""
+    course: Callable[[Results], Course] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def _of_two(kind: str, people: int, seeds: range) -> list[float]:
     for seed in seeds:
         ties = simulate(config, seed).ties
         assert ties is not None  # the config asks for them
-        (place,) = np.flatnonzero((ties["source"] == "0") & (ties["target"] == "1"))
-        trust.append(float(ties["trust"][place]))
+        source, target, values = (ties[name].tolist() for name in ("source", "target", "trust"))
+        trust.append(float(dict(zip(zip(source, target, strict=True), values, strict=True))["0", "1"]))
     return trust
 
 
@@ -258,4 +258,5 @@ def _reputations(kind: str, people: int) -> dict[str, float]:
     )
     ties = simulate(config, SEED).ties
     assert ties is not None  # the config asks for them
-    return reputation(ties["source"], ties["target"], ties["trust"])
+    source, target = ties["source"].tolist(), ties["target"].tolist()
+    return reputation(source, target, map(float, ties["trust"].tolist()))
