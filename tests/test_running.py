@@ -416,3 +416,22 @@ def test_a_network_of_another_kind_can_be_swept(tmp_path):
     assert (results.path / "report.html").exists()
     again = trustsim.run(results.path / "resolved.yaml", out=tmp_path / "again")
     assert again.runs["final_trust"].tolist() == results.runs["final_trust"].tolist()
+
+
+def test_a_sweep_may_turn_one_kind_of_event_into_another(tmp_path):
+    """A lapse may be announced, a betrayal may not: the resolved config must not say that it was not."""
+    config = tmp_path / "kinds.yaml"
+    config.write_text(
+        "question: Does it matter whether it was meant?\npeople: 2\nnetwork: {kind: pair}\nweeks: 8\n"
+        "events:\n  - {week: 4, what: lapse, who: 0, to: 1}\n"
+        "  - {week: 5, what: change, who: 0, trait: communication, value: null}\n"
+        "sweep:\n  design: list\n  points:\n    - {label: not meant, set: {}}\n"
+        "    - {label: meant, set: {events.0.what: betrayal}}\n"
+        "record: {every: 1}\noutcomes: [trust_lost]\n"
+    )
+    results = trustsim.run(config, out=tmp_path)
+    assert (results.path / "report.html").is_file()
+    lost = results.runs.set_index("label")["trust_lost"]
+    assert lost["meant"] > lost["not meant"] > 0
+    again = trustsim.run(results.path / "resolved.yaml")
+    assert again.runs["trust_lost"].tolist() == results.runs["trust_lost"].tolist()

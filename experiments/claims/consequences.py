@@ -594,8 +594,7 @@ CLAIMS = (
         if_missed=(
             "In the model a kept act is misread by how closed the other is and how unclear one's own boundaries are,"
             " not by how hurt or distrustful one is; and who relies less has less to misread. A breach takes a share of"
-            " trust, which narrows its spread. Misreading and spread do grow where a partner is closed, betrayal or"
-            " not."
+            " trust, which narrows its spread. Both do grow where a partner is closed, betrayal or not."
         ),
         config="suspicion.yaml",
         measure=suspicion,

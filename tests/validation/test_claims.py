@@ -138,6 +138,13 @@ def test_a_compact_picture_has_every_shape_and_every_id_that_is_asked_for():
     assert {"".join(each) for each in asked} <= set(re.findall(r' id="([^"]+)"', small.decode()))
 
 
+def test_a_compact_picture_is_the_same_although_its_clipping_is_named_after_last_bits():
+    figure = dots([("it", [("low", between_ends(0.1, 0.2)), ("high", between_ends(0.4, 0.5))])])
+    whole = svg_told(figure, "it", "It", "")
+    (name,) = set(re.findall(rb"url\(#(p[0-9a-f]{10})\)", whole))
+    assert compact(whole.replace(name, b"p0123456789")) == compact(whole)
+
+
 # ------------------------------------------------------------------ the words of the page
 
 

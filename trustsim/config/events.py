@@ -5,7 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from trustsim.config.base import Model, Number, Switch, is_number, tagged, tagged_by_key
 from trustsim.config.faults import Path, Problem, outside, refuse, shown
@@ -111,6 +119,18 @@ class Scripted(Model):
     """What all events have."""
 
     week: Week = Field(description="weeks since the start: a number, a list, or {from, to, every}")
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the switches that are off and the numbers that are open, which are the same as nothing: what another
+        kind of event does not have must not stand in the way where a sweep makes this one of that kind.
+        """
+        fields = type(self).model_fields
+        return {
+            key: value
+            for key, value in serialise(self).items()
+            if fields[key].is_required() or (value is not None and value is not False)
+        }
 
     def weeks_listed(self) -> tuple[float, ...]:
         """The weeks in which it happens, in the order of the config."""

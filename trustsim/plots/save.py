@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib
 
@@ -56,12 +56,19 @@ def compact(svg: bytes) -> bytes:
     text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<!DOCTYPE.*?>", "", svg.decode(), flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", " ", text).replace("> <", "><")
     text = text.replace("DejaVuSans-", "g")
+    # Named after numbers that differ in their last bits from one drawing to the next: numbered instead.
+    made = {name: f"{name[0]}{index}" for index, name in enumerate(dict.fromkeys(_MADE_ID.findall(text)))}
+    text = _MADE_ID.sub(lambda found: made[found.group()], text)
     text = re.sub(r' id="(?:figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|FillBetween)[^"]*"', "", text)
     text = re.sub(r'style="[^"]*"', lambda found: found.group().replace(": ", ":").replace("; ", ";"), text)
     text = re.sub(r'transform="translate\(([-\d.]+) 0\)"/>', r'x="\1"/>', text)
     in_points = re.compile(r'(?: d| x| y)="[^"]*"|translate\([^)]*\)')
     text = in_points.sub(lambda found: re.sub(r"-?\d+\.\d{3,}", _hundredths, found.group()), text)
     return text.encode()
+
+
+_MADE_ID: Final = re.compile(r'(?<=[#"])[mp][0-9a-f]{10}(?=[")])')
+"""What matplotlib calls a clipping rectangle or a marker: a hash of where it is."""
 
 
 def _hundredths(number: re.Match[str]) -> str:
