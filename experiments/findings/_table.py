@@ -11,9 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import trustsim
-from trustsim.results import Results
-from trustsim.validation import Finding, Judged, config_of, findings, judge
+from trustsim.validation import Finding, Judged, findings, judge_all
 from trustsim.validation.tables import findings_page, legend
 
 INTRODUCTION: Final = """\
@@ -37,18 +35,6 @@ fit, not foresight.
 """
 
 
-def judged() -> list[Judged[Finding]]:
-    """Every finding, judged; a config that several share is run once."""
-    results: dict[Path, Results] = {}
-    found = []
-    for finding in findings().values():
-        config = config_of(finding)
-        if config not in results:
-            results[config] = trustsim.run(config)
-        found.append(judge(finding, results[config]))
-    return found
-
-
 def page(found: Iterable[Judged[Finding]]) -> str:
     """The whole README."""
     how = "Made by `python experiments/findings/_table.py`; change the scripts, not this page."
@@ -56,4 +42,4 @@ def page(found: Iterable[Judged[Finding]]) -> str:
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("README.md").write_text(page(judged()), encoding="utf-8")
+    Path(__file__).with_name("README.md").write_text(page(judge_all(list(findings().values()))), encoding="utf-8")

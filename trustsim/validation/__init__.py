@@ -4,12 +4,13 @@
 ``Measure``              one number with its interval and its band (``measuring`` makes them from the tables of a study)
 ``Course``               something over the weeks, for the picture of a claim
 ``findings``, ``claims`` all of them, from ``experiments/``
-``judge``                what came out of a statement's config, judged
+``judge``, ``judge_all`` what came out of a statement's config, judged; several, each config run once
 """
 
 from trustsim.study.judging import Band, about, above, at_least, at_most, below, between, exactly
 from trustsim.validation.experiments import claims, config_of, findings, judge
 from trustsim.validation.statements import Claim, Course, Finding, Judged, Measure, Statement
+from trustsim.validation.together import judge_all
 
 __all__ = [
     "Band",
@@ -30,4 +31,5 @@ __all__ = [
     "exactly",
     "findings",
     "judge",
+    "judge_all",
 ]

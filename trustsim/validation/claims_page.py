@@ -33,7 +33,7 @@ OF_MEASURE: Final[dict[Place, str]] = {
 PICTURES: Final = "claims"  # the folder beside the page
 MOST_PANELS: Final = 3
 MOST_PLACES: Final = 5  # after the point; what is smaller than that is written as 2e-06
-COMMAND: Final = "python experiments/write_claims.py"
+COMMAND: Final = "python experiments/claims/_page.py"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Run what every claim names and write docs/claims.md with its pictures.
 
-python experiments/write_claims.py
+python experiments/claims/_page.py
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trustsim.validation.claims_page import PICTURES, measure_all, page_of
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
 
 def main() -> None:
