@@ -60,7 +60,7 @@ class Heard:
     def say(self, text):
         self.said.append(text)
 
-    def begin(self, runs):
+    def begin(self, runs, things="runs"):
         self.runs = runs
 
     def advance(self):

@@ -42,7 +42,7 @@ class Told:
     def say(self, text):
         self.said.append(text)
 
-    def begin(self, runs):
+    def begin(self, runs, things="runs"):
         self.runs += runs
 
     def advance(self):

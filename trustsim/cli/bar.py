@@ -26,28 +26,29 @@ class Bar:
         self._task: Any = None
         self._started = 0.0
         self._done = 0
-        self._runs = 0
+        self._number = 0
+        self._things = ""
 
     def say(self, text: str) -> None:
         """A line of its own."""
         tell(text)
 
-    def begin(self, runs: int) -> None:
+    def begin(self, number: int, things: str = "runs") -> None:
         """Show the bar, empty."""
         from rich import progress as rich
 
         columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TextColumn("{task.fields[pace]}"))
         self._bar = rich.Progress(*columns, console=console(sys.stderr), transient=True)
-        self._task = self._bar.add_task("", total=runs, pace="")
-        self._runs, self._done, self._started = runs, 0, time.monotonic()
+        self._task = self._bar.add_task("", total=number, pace="")
+        self._number, self._things, self._done, self._started = number, things, 0, time.monotonic()
         self._bar.start()
 
     def advance(self) -> None:
         """Move on by one."""
         self._done += 1
         seconds = max(time.monotonic() - self._started, 1e-9)
-        left = duration(seconds / self._done * (self._runs - self._done))
-        self._bar.update(self._task, advance=1, pace=f"{self._done / seconds:.3g} runs/s, {left} left")
+        left = duration(seconds / self._done * (self._number - self._done))
+        self._bar.update(self._task, advance=1, pace=f"{self._done / seconds:.3g} {self._things}/s, {left} left")
 
     def end(self) -> None:
         """Take the bar away."""

@@ -52,7 +52,7 @@ def _done(rows: Sequence[str], workers: int | None) -> list[Check]:
     waiting = progress()
     make_laws_ready([LAWS[name] for name in COMPILED], waiting.say)
     found: dict[int, Check] = {}
-    waiting.begin(len(doing(rows)))
+    waiting.begin(len(doing(rows)), "checks")
     doing_them = checks(rows, workers or available())
     try:
         for place, check in doing_them:

@@ -13,8 +13,8 @@ class Progress(Protocol):
     def say(self, text: str) -> None:
         """Tell something, in a line."""
 
-    def begin(self, runs: int) -> None:
-        """So many runs are to be done."""
+    def begin(self, number: int, things: str = "runs") -> None:
+        """So many runs, or other things, are to be done."""
 
     def advance(self) -> None:
         """One more is done."""
@@ -29,7 +29,7 @@ class Silence:
     def say(self, text: str) -> None:
         """Nothing."""
 
-    def begin(self, runs: int) -> None:
+    def begin(self, number: int, things: str = "runs") -> None:
         """Nothing."""
 
     def advance(self) -> None:
@@ -43,7 +43,8 @@ class Lines:
     """A line on standard error at each tenth: for log files, and for whoever reads with the ears."""
 
     def __init__(self) -> None:
-        self._runs = 0
+        self._number = 0
+        self._things = ""
         self._done = 0
         self._started = 0.0
 
@@ -51,19 +52,19 @@ class Lines:
         """Write a line."""
         print(text, file=sys.stderr, flush=True)
 
-    def begin(self, runs: int) -> None:
+    def begin(self, number: int, things: str = "runs") -> None:
         """Remember how many there are, and when it was."""
-        self._runs, self._done, self._started = runs, 0, time.monotonic()
+        self._number, self._things, self._done, self._started = number, things, 0, time.monotonic()
 
     def advance(self) -> None:
         """Write a line if another tenth is full."""
         self._done += 1
-        if self._done * 10 // self._runs > (self._done - 1) * 10 // self._runs:
+        if self._done * 10 // self._number > (self._done - 1) * 10 // self._number:
             seconds = max(time.monotonic() - self._started, 1e-9)
-            left = seconds / self._done * (self._runs - self._done)
+            left = seconds / self._done * (self._number - self._done)
             self.say(
-                f"{self._done} of {self._runs} runs, {self._done / seconds:.3g} runs/s"
-                + (f", {duration(left)} left" if self._done < self._runs else f", {duration(seconds)} in all")
+                f"{self._done} of {self._number} {self._things}, {self._done / seconds:.3g} {self._things}/s"
+                + (f", {duration(left)} left" if self._done < self._number else f", {duration(seconds)} in all")
             )
 
     def end(self) -> None:
