@@ -188,7 +188,7 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
     every = zip(config.sweep.points(), config.sweep.labels(), _configs(config.sweep, raw, folder), strict=True)
     for index, (assigned, label, here) in enumerate(every):
         left = [key for key in keys if key not in assigned]
-        data = dumped(here.base) if left else {}
+        data = _spelt_out(here.base) if left else {}
         settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
         if id(here.base) not in runnable:
             runnable[id(here.base)] = (here.base, _runnable(here.base, folder))
@@ -204,6 +204,15 @@ def _configs(sweep: Grid | Points, raw: Mapping[str, Any], folder: Path) -> Iter
 
 def _runnable(config: Config, folder: Path) -> Config:
     return config.model_copy(update={"network": network_in(config.network, folder)})
+
+
+def _spelt_out(config: Config) -> dict[str, Any]:
+    """A config as plain data in which events say what they need not say."""
+    data = dumped(config)
+    for event, written in zip(config.events, data["events"], strict=True):
+        usual = {name: field.default for name, field in type(event).model_fields.items()}
+        written.update({name: value for name, value in usual.items() if name not in written})
+    return data
 
 
 def _value_at(data: Any, key: str) -> Any:
