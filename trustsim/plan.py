@@ -236,8 +236,8 @@ def dumped(config: Config) -> dict[str, Any]:
 def resolved(config: Config) -> dict[str, Any]:
     """A config as plain data from which the same study can be run: ``resolved.yaml``.
 
-    Every default is written out, but for the traits that the config leaves open where the network may bring them:
-    written out, they would be set, and overrule the network.
+    Every default is written out, but for those of events, and for the traits that the config leaves open where the
+    network may bring them: written out, they would be set, and overrule the network.
     """
     data = dumped(config)
     if isinstance(config.network, NetworkFile | NamedNetwork) or _sweeps_network(config):
