@@ -91,6 +91,21 @@ sweep:
     assert plan.points[0].settings["network"] == {"kind": "small_world", "neighbours": 8, "rewiring": 0.1}
 
 
+def test_what_a_point_leaves_open_of_an_event_is_what_the_event_has(tmp_path):
+    points = """
+question: Does it?
+events: [{week: 1, what: lapse, who: 0, to: 1}]
+sweep:
+  design: list
+  points:
+    - {set: {}}
+    - {set: {events.0.hidden: true, events.0.severity: 2, events.0.kind: boundary, events.0.to: all}}
+"""
+    first, second = planned(tmp_path, points).points
+    assert list(first.settings.values()) == [False, None, "promise", [1]]
+    assert list(second.settings.values()) == [True, 2, "boundary", "all"]
+
+
 EVENTS = """
 events:
   - {week: 1, what: betrayal, who: 0, to: 1, severity: 1.0, hidden: true}

@@ -435,3 +435,16 @@ def test_a_sweep_may_turn_one_kind_of_event_into_another(tmp_path):
     assert lost["meant"] > lost["not meant"] > 0
     again = trustsim.run(results.path / "resolved.yaml")
     assert again.runs["trust_lost"].tolist() == results.runs["trust_lost"].tolist()
+
+
+def test_a_breach_may_become_a_message_which_has_no_kind(tmp_path):
+    config = tmp_path / "message.yaml"
+    config.write_text(
+        "question: Does it matter?\npeople: 2\nnetwork: {kind: pair}\nweeks: 8\n"
+        "events: [{week: 4, what: lapse, who: 0, to: 1}]\n"
+        "sweep: {design: grid, over: {events.0.what: [lapse, promise]}}\n"
+    )
+    results = trustsim.run(config, out=tmp_path)
+    assert (results.path / "report.html").is_file()
+    again = trustsim.run(results.path / "resolved.yaml")
+    assert again.runs["final_trust"].tolist() == results.runs["final_trust"].tolist()

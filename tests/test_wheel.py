@@ -70,3 +70,4 @@ def test_installed_elsewhere_it_runs_a_config_by_name(wheel, tmp_path):
     said = trustsim("run", "quickstart", "-s", "weeks=8", "-s", "people=20", "-s", "replicates=2")
     assert "forgiveness" in said
     assert len(list((away / "runs").glob("quickstart-*/report.html"))) == 1
+    assert "1 finding: 1 met." in trustsim("verify", "--findings", "--only", "F8")

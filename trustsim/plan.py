@@ -188,7 +188,7 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
     every = zip(config.sweep.points(), config.sweep.labels(), _configs(config.sweep, raw, folder), strict=True)
     for index, (assigned, label, here) in enumerate(every):
         left = [key for key in keys if key not in assigned]
-        data = dumped(here.base) if left else {}
+        data = _spelt_out(here.base) if left else {}
         settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
         if id(here.base) not in runnable:
             runnable[id(here.base)] = (here.base, _runnable(here.base, folder))
@@ -204,6 +204,15 @@ def _configs(sweep: Grid | Points, raw: Mapping[str, Any], folder: Path) -> Iter
 
 def _runnable(config: Config, folder: Path) -> Config:
     return config.model_copy(update={"network": network_in(config.network, folder)})
+
+
+def _spelt_out(config: Config) -> dict[str, Any]:
+    """A config as plain data in which events say what they need not say."""
+    data = dumped(config)
+    for event, written in zip(config.events, data["events"], strict=True):
+        usual = {name: field.default for name, field in type(event).model_fields.items()}
+        written.update({name: value for name, value in usual.items() if name not in written})
+    return data
 
 
 def _value_at(data: Any, key: str) -> Any:
@@ -227,8 +236,8 @@ def dumped(config: Config) -> dict[str, Any]:
 def resolved(config: Config) -> dict[str, Any]:
     """A config as plain data from which the same study can be run: ``resolved.yaml``.
 
-    Every default is written out, but for the traits that the config leaves open where the network may bring them:
-    written out, they would be set, and overrule the network.
+    Every default is written out, but for those of events, and for the traits that the config leaves open where the
+    network may bring them: written out, they would be set, and overrule the network.
     """
     data = dumped(config)
     if isinstance(config.network, NetworkFile | NamedNetwork) or _sweeps_network(config):

@@ -92,6 +92,17 @@ def test_a_law_comes_before_its_numbers():
     }
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "section"),
+    [
+        ({"law.trust_erosion": 0.2}, {"law.name": "pant_yu"}, {"law": {"name": "pant_yu", "trust_erosion": 0.2}}),
+        ({"network.degree": 4}, {"network.kind": "random"}, {"network": {"kind": "random", "degree": 4}}),
+    ],
+)
+def test_numbers_of_another_law_or_network_stay_whether_it_is_named_before_or_after_them(first, then, section):
+    assert with_keys({}, {**first, **then}) == with_keys({}, {**then, **first}) == section
+
+
 def test_a_key_beyond_a_list_is_said():
     with pytest.raises(LookupError, match="no entry 2"):
         with_key({"events": [1, 2]}, "events.2", 3)

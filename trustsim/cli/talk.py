@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def console(stream: IO[str]) -> Console:
     """A rich console without colours of its own choice; none at all under NO_COLOR."""
-    from rich.console import Console
+    from rich import console as rich
+
+    class Console(rich.Console):
+        def on_broken_pipe(self) -> None:
+            """Let the error on its way: rich would end with 1, as if something were wrong."""
+            raise
 
     plain = bool(os.environ.get("NO_COLOR"))
     # Text that is not read on a screen is not broken into lines.

@@ -122,14 +122,14 @@ class Scripted(Model):
 
     @model_serializer(mode="wrap")
     def _as_written(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without the switches that are off and the numbers that are open, which are the same as nothing: what another
-        kind of event does not have must not stand in the way where a sweep makes this one of that kind.
+        """Without what is as it is where nothing is said: what another kind of event does not have must not stand in
+        the way where a sweep makes this one of that kind.
         """
         fields = type(self).model_fields
         return {
             key: value
             for key, value in serialise(self).items()
-            if fields[key].is_required() or (value is not None and value is not False)
+            if key == "what" or fields[key].is_required() or value != fields[key].default
         }
 
     def weeks_listed(self) -> tuple[float, ...]:

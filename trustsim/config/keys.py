@@ -22,6 +22,9 @@ _REASONS: Final[Mapping[str, str]] = {
     "expect": "a config asks one question",
     "sweep": "a sweep cannot sweep itself",
 }
+_CHOICES: Final = (("network", "kind"), ("law", "name"))
+"""What decides which other keys stand beside it."""
+
 OPEN_KEYS: Final = (
     r"relationships\.[^.]+",
     rf"relationship_types\.[^.]+(\.({'|'.join(Relationship._fields)}))?",
@@ -95,16 +98,18 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     if len(steps) > 1:
         base = _standing(base, steps[0])
     section = base.get(steps[0])
-    if steps in (("network", "kind"), ("law", "name")) and isinstance(section, dict) and section.get(steps[1]) != value:
+    if steps in _CHOICES and isinstance(section, dict) and section.get(steps[1]) != value:
         return {**base, steps[0]: {steps[1]: value}}
     changed: dict[str, Any] = _changed(base, steps, value)
     return changed
 
 
 def with_keys(raw: Mapping[str, Any], assignments: Mapping[str, Any]) -> dict[str, Any]:
-    """The raw config with several settings changed; ``law`` before ``law.trust_erosion``, whatever their order."""
+    """The raw config with several settings changed, whatever their order: ``law`` before ``law.name``, and that before
+    ``law.trust_erosion``, which would go with the old law.
+    """
     changed = dict(raw)
-    for key in sorted(assignments, key=lambda key: len(split_key(key))):
+    for key in sorted(assignments, key=lambda key: (len(split_key(key)), split_key(key) not in _CHOICES)):
         changed = with_key(changed, key, assignments[key])
     return changed
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
 def findings() -> dict[str, Finding]:
     """The published findings, by number: the ``FINDING`` of each module in ``experiments/findings``."""
     found = (module.FINDING for module in _modules("findings"))
-    return {finding.number: finding for finding in sorted(found, key=_in_order)}
+    return _by_number(found)
 
 
 def claims() -> dict[str, Claim]:
     """The claims of the text, by number: the ``CLAIMS`` of each module in ``experiments/claims``."""
     found = (claim for module in _modules("claims") for claim in module.CLAIMS)
-    return {claim.number: claim for claim in sorted(found, key=_in_order)}
+    return _by_number(found)
 
 
 def config_of(statement: Statement) -> Path:
@@ -60,8 +62,19 @@ def _loaded(path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no module")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass looks there for the names in its annotations
     spec.loader.exec_module(module)
     return module
+
+
+def _by_number[Said: Statement](statements: Iterable[Said]) -> dict[str, Said]:
+    """The statements in order; two with one number would hide one of them."""
+    found: dict[str, Said] = {}
+    for statement in sorted(statements, key=_in_order):
+        if statement.number in found:
+            raise ValueError(f"two statements have the number {statement.number}")
+        found[statement.number] = statement
+    return found
 
 
 def _in_order(statement: Statement) -> tuple[str, int]:
