@@ -28,7 +28,7 @@ from trustsim.validation.measuring import (
 ONE_WAY = {"source": "1", "target": "0"}
 STEADY, SPELLS, AS_MANY = "keeps 95 % every week", "keeps 95 % or 25 %, in spells", "keeps 60 % every week"
 SAID_NOTHING, SAID_IN_TIME = "a slip, nothing said", "a slip, said in time"
-MEANT, EXPLAINED = "on purpose, nothing said", "on purpose, explained"
+EXPLAINED = "a slip, explained"
 NOT_CLOSE, CLOSE = "kept promises, not close", "talked, close"
 VULNERABILITY, RESPECT, PACE = "traits.vulnerability", "traits.respect", "parameters.pace"
 AT_EASE = {VULNERABILITY: 0.9, RESPECT: 0.95, PACE: 0.1}
@@ -71,18 +71,20 @@ def explained(results: Results) -> Sequence[Measure]:
             "trust six kept promises later: explained minus not",
             results,
             later,
-            MEANT,
+            SAID_NOTHING,
             EXPLAINED,
             above(0),
             certain=True,
         ),
-        effect("trust at once: explained minus not", results, after, MEANT, EXPLAINED, about(0, 1e-9), certain=True),
+        effect(
+            "trust at once: explained minus not", results, after, SAID_NOTHING, EXPLAINED, about(0, 1e-9), certain=True
+        ),
     ]
 
 
 def both_ways_back(results: Results) -> Course:
     """Trust with and without an explanation."""
-    return course_on_ties("trust of the one betrayed (0 to 1)", results, "trust", [EXPLAINED, MEANT], **ONE_WAY)
+    return course_on_ties("trust of the one betrayed (0 to 1)", results, "trust", [EXPLAINED, SAID_NOTHING], **ONE_WAY)
 
 
 def half_way(measure: str) -> Any:

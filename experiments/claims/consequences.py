@@ -1,4 +1,4 @@
-"""The consequences of broken trust: what is lost, how hard it comes back, who suffers, what helps."""
+"""What follows when trust is broken: what is lost, how hard it comes back, who suffers, what helps."""
 
 from __future__ import annotations
 
@@ -545,7 +545,7 @@ CLAIMS = (
     Claim(
         number="C19",
         section=INTIMACY,
-        title="After a breach the two hold back from each other.",
+        title="After a breach people are less open with one another.",
         mechanism="Openness towards somebody waits for trust in them (holding back); closeness falls when trust does.",
         prediction=(
             "The one betrayed hides more and is trusted less in turn; much less of that where openness does not wait"
@@ -634,7 +634,7 @@ CLAIMS = (
     Claim(
         number="C27",
         section=HOPE,
-        title="There is hope as long as both keep at it.",
+        title="Nothing is past hope while the two keep at it.",
         mechanism="The ceiling rises every week as long as one forgives and the other is open, however little.",
         prediction="With something of both the ceiling rises all the time, to full trust.",
         config="it_takes_both.yaml",

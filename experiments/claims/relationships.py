@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from trustsim.results import Results
-from trustsim.study.judging import about, above, below
+from trustsim.study.judging import about, above, at_least, below
 from trustsim.validation.measuring import (
     course,
     course_of_person,
@@ -57,6 +57,17 @@ def early(results: Results) -> Sequence[Measure]:
     return [
         effect(f"trust at the end: broken {EARLY} minus {other}", results, trust, other, EARLY, below(0), certain=True)
         for other in (NONE, LATER, LATE)
+    ] + [
+        effect(
+            f"trust at the end: broken {LATER} minus {LATE}",
+            results,
+            trust,
+            LATE,
+            LATER,
+            at_least(0),
+            certain=True,
+            required=False,
+        )
     ]
 
 

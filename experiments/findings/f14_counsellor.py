@@ -39,9 +39,9 @@ FINDING = Finding(
     source=("Marín, Christensen & Atkins 2014, Couple Fam. Psychol. 3:1; Roddy et al. 2020 for couple therapy as such"),
     mark="a",
     in_people=(
-        "After therapy over a revealed affair 57 % were still married five years later (8 of 14), and those who "
-        "stayed did as well as others; over 58 studies and 2,092 couples, therapy improves relationships by g = 1.12 "
-        "[0.92, 1.31] [a]. How many part without therapy was not compared, so that only the direction counts."
+        "After therapy over a revealed affair 57 % were still married five years later (8 of 14) [d], and those "
+        "who stayed did as well as others [a]; over 58 studies and 2,092 couples, therapy improves relationships by g "
+        "= 1.12 [0.92, 1.31] [a]. How many part without therapy was not compared, so that only the direction counts."
     ),
     here=(
         "the revealed affair of F13, 400 couples, by themselves or with a counsellor for the 26 weeks after it; the "

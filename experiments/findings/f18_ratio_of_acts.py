@@ -65,7 +65,8 @@ FINDING = Finding(
     here=(
         "200 couples at each ratio, 10 times, two learning rates and no hurt; acts are counted and trust is averaged "
         "from week 104 on. In balance the ratio of acts is λT/(1 − T), λ being the share lost over the share gained "
-        "(.99 at the defaults [r]): 5 to 1 is trust .83, 4 to 5 is .45 [d]. Whether couples stay is asked of the "
+        "(.99 at the defaults [d]): 5 to 1 is trust .83, 4 to 5 is .45 [d]. That balance is "
+        "algebra and holds at any two rates, so that it shows nothing of couples. Whether couples stay is asked of the "
         "whole law beside it, where everybody relies always and everything is said openly."
     ),
     kind="prediction",

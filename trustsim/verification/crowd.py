@@ -90,6 +90,14 @@ class Crowd:
         self._course.advance(self._course.tick + weeks)
         return self
 
+    def weeks_from(self, trust: float, weeks: int) -> NDArray[np.float64]:
+        """Trust on each tie after each of so many weeks, every one of which begins at this trust."""
+        after = []
+        for _ in range(weeks):
+            self.set_trust(np.full(len(self.trust), trust))
+            after.append(self.pass_weeks(1).trust)
+        return np.concatenate(after)
+
     @property
     def trust(self) -> NDArray[np.float64]:
         """Trust on each tie, in the order of source and target."""

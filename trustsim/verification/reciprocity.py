@@ -13,6 +13,7 @@ from trustsim.laws import keeping
 from trustsim.verification.check import ERRORS, Check, Numbers, Printed, line, of_many, of_mean
 from trustsim.verification.crowd import Crowd, weeks_to_rest
 from trustsim.verification.pair import after_one
+from trustsim.verification.stationary import WEEKS
 
 BY_PAIRS: Final = "4 standard errors of the mean, 4·s/√n, s as measured over n pairs"
 FLOOR: Final = 0.3
@@ -181,10 +182,9 @@ def pull_of_reciprocity() -> Check:
         p = FLOOR + (TOP - FLOOR) * levels
         mean = np.array([formula(float(level)) for level in levels])
         square = p * gain**2 * (1.0 - levels) ** 2 + (1.0 - p) * loss**2 * levels**2
-        got = [
-            float(_reciprocal_crowd(gain, loss, float(level)).pass_weeks(1).trust.mean()) - level for level in levels
-        ]
-        count = len(_reciprocal_crowd(gain, loss, 0.5).trust)
+        after = [_reciprocal_crowd(gain, loss, float(level)).weeks_from(float(level), WEEKS) for level in levels]
+        got = [float(trust.mean()) - level for trust, level in zip(after, levels, strict=True)]
+        count = len(after[0])
         lines.append(line(f"ℓ = {loss:g}", levels, formula, got, ERRORS * np.sqrt((square - mean**2) / count)))
     return Check(
         number="V16",
@@ -194,7 +194,7 @@ def pull_of_reciprocity() -> Check:
         x_name="trust T of both",
         y_name="mean change in a week",
         lines=tuple(lines),
-        closeness="4 standard errors of the mean change, 4·√(Var ΔT/n), Var by the same formula, n ties",
+        closeness="4 standard errors of the mean change, 4·√(Var ΔT/n), Var by the same formula, n ties and weeks",
     )
 
 
@@ -273,7 +273,8 @@ def edge_of_stability() -> Check:
     """V17, at full mutual trust, which is a resting point where p₁ = 1."""
     floor, gain = 0.2, 0.12
     ratios = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0])
-    together, apart = [], []
+    shaken = (0.1, 0.6)  # floors of two who are not alike
+    together, apart, unlike = [], [], []
     for ratio in ratios:
         loss = gain * math.sqrt(float(ratio)) / (1.0 - floor)
         law = (gain, loss, floor, 1.0)
@@ -281,6 +282,7 @@ def edge_of_stability() -> Check:
         together.append((1.0 - next_mean(low, low, *law)) / NUDGE)
         mine, others = next_mean(low, full, *law), next_mean(full, low, *law)
         apart.append((others - mine) / NUDGE)
+        unlike.append(_doubt_left(gain, gain * math.sqrt(float(ratio)), shaken))
     return Check(
         number="V17",
         what="Two who reciprocate hold only while each steadies faster alone than the other can shake them",
@@ -291,9 +293,25 @@ def edge_of_stability() -> Check:
         lines=(
             line("both doubt", ratios, lambda ratio: 1.0 - gain + gain * math.sqrt(ratio), together, 1e-5),
             line("one doubts", ratios, lambda ratio: 1.0 - gain - gain * math.sqrt(ratio), apart, 1e-5),
+            line("two unlike, both doubt", ratios, lambda ratio: 1.0 - gain + gain * math.sqrt(ratio), unlike, 1e-5),
         ),
         closeness="1e-5: the second order of a doubt of 1e-6",
     )
+
+
+def _doubt_left(gain: float, shake: float, floors: tuple[float, float]) -> float:
+    """What a week leaves of a small doubt of two with different floors, where √(b₁b₂) is the shake.
+
+    Each is shaken by what the other keeps: b₁ = (1−p₀ of the other)·ℓ. The doubts are in the proportion √b₁ : √b₂ that
+    a week leaves as it is; NaN if it does not.
+    """
+    loss = shake / math.sqrt((1.0 - floors[0]) * (1.0 - floors[1]))
+    doubts = [NUDGE * math.sqrt(1.0 - floor) for floor in reversed(floors)]
+    left = [
+        (1.0 - next_mean(1.0 - mine, 1.0 - other, gain, loss, floor, 1.0)) / mine
+        for mine, other, floor in zip(doubts, reversed(doubts), reversed(floors), strict=True)
+    ]
+    return left[0] if math.isclose(left[0], left[1], abs_tol=1e-5) else math.nan
 
 
 def doubts_fade() -> Check:

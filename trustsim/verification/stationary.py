@@ -20,6 +20,7 @@ DERIVED: Final = "mean of T ← T + α(1−T) with chance p, else T(1−ℓ) [d]
 KEEPS: Final = (0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 0.95)
 RATES: Final = ((0.12, 0.5), (0.12, 0.12))
 BY_VARIANCE: Final = "4 standard errors of the mean, 4·√(Var/n), Var as in V3, n ties"
+WEEKS: Final = 30  # so many weeks from the same trust, where one week is asked about
 BY_SPREAD: Final = "4 standard errors of the mean, 4·s/√n, s as measured over n ties"
 
 
@@ -339,7 +340,7 @@ def reliance_sets_the_pace() -> Check:
                 traits={"forgiveness": forgiveness},
                 parameters={"caution": caution},
             )
-            after = crowd.pass_weeks(1).trust
+            after = crowd.weeks_from(level, WEEKS)
             chance = 1.0 - caution * (1.0 - 2.0 * forgiveness / 3.0) * (1.0 - level)
             mean = chance * (p * gain * (1.0 - level) - (1.0 - p) * loss * level)
             square = chance * (p * gain**2 * (1.0 - level) ** 2 + (1.0 - p) * loss**2 * level**2)
@@ -355,7 +356,7 @@ def reliance_sets_the_pace() -> Check:
         x_name=f"trust T (at rest: {rest:.3f})",
         y_name="mean change in a week",
         lines=tuple(lines),
-        closeness="4 standard errors of the mean change, 4·√(Var ΔT/n), Var by the same formula, n ties",
+        closeness="4 standard errors of the mean change, 4·√(Var ΔT/n), Var by the same formula, n ties and weeks",
     )
 
 
