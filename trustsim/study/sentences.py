@@ -136,7 +136,7 @@ def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
 
 def waits_to_be_found(cost: BreachCost) -> bool:
     """Whether a hidden breach may not have been found yet where ``after`` was recorded."""
-    return cost.scripted.breach.concealed and cost.case.config.parameters.discovery < 1
+    return cost.scripted.breach.concealed and cost.case.config.parameters.discovery != 1
 
 
 def worth_of(cost: BreachCost) -> float:
