@@ -159,6 +159,7 @@ def test_the_page_is_the_same_each_time(place):
         (["--only", "V18"], "did you mean V"),
         (["--only", "F5"], "verify --findings"),
         (["--findings", "--only", "F99"], "there is no such row"),
+        (["--findings", "--only", "V7"], "verify without --findings"),
         (["--page", "nowhere/page.html"], "there is no folder nowhere"),
         (["--page", "."], "this is a folder"),
     ],

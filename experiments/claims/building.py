@@ -58,6 +58,7 @@ def in_time(results: Results) -> Sequence[Measure]:
             about(0.047, 5e-4),
             beside=[SAID_NOTHING],
             certain=True,
+            of_sides="share of trust lost",
         ),
         value("share of trust lost, nothing said", results, share, SAID_NOTHING, about(0.119, 5e-4), certain=True),
     ]

@@ -72,6 +72,7 @@ def beyond_repair(results: Results) -> Sequence[Measure]:
             UNFORGIVING,
             below(BACK),
             beside=(OPEN, HIDDEN),
+            of_sides="trust after ten years where they stayed together",
         ),
         value("share back to .80 within ten years: hidden, half forgiving", results, back, HIDDEN, above(0)),
         effect(

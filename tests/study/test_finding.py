@@ -148,6 +148,11 @@ def test_the_trust_that_a_breach_hit_is_told_where_ties_were_recorded():
     assert cost.kept is not None
 
 
+def test_what_a_hidden_breach_took_is_not_all_that_it_will_take():
+    told = said(made.club(control=True, hidden=True))
+    assert "took the trust it broke from 0.80 to 0.20 so far: where it has not been found it costs nothing yet." in told
+
+
 def test_a_hidden_breach_waits():
     assert "hidden betrayal in week 52 cost nothing at once" in said(
         made.results(
@@ -181,7 +186,7 @@ def test_without_a_control_only_trust_in_the_betrayer_is_told():
 
 def test_who_lost_most_is_named():
     told = said(made.club(control=True))
-    assert "Most trust was lost by 1 in 0 (0.80 → 0.20); one relationship lost some by hearsay" in told
+    assert "Most trust was lost by 1 in 0 (0.80 → 0.20) up to week 8; one relationship lost some by hearsay" in told
     assert "that of 2 with 0 (0.70 → 0.50)" in told
 
 

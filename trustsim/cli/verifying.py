@@ -37,7 +37,7 @@ def verify_model(only: Sequence[str], page: Path | None, workers: int | None, *,
             for one in check.printed:
                 if not one.agrees:
                     out(f"{check.number}: {one.what}: printed {one.text}, the formula gives {one.value:.6g}")
-        tell("expected, got and tolerance: where the two lie farthest apart for what chance or rounding allow")
+        tell("expected, got and tolerance: where the two lie farthest apart, measured by the tolerance there")
         _say_verdict(checks, wrong)
     return SOME_FAILED if wrong else DONE
 
@@ -215,6 +215,8 @@ def chosen(only: Sequence[str], known: Mapping[str, Any]) -> list[str]:
         rows = f"did you mean {close[0]}?" if close else f"there are {', '.join(known) or 'none'}"
         if number.startswith("F") and "F" not in {name[0] for name in known}:
             rows = "findings are held against the model by verify --findings"
+        if number.startswith(("V", "M")) and "V" not in {name[0] for name in known}:
+            rows = "algebra is checked by verify without --findings"
         raise MisuseError(f"--only {number}: there is no such row\n    {rows}")
     return [number for number in known if not asked or number in asked]
 

@@ -195,7 +195,7 @@ def _way_back(axes: Axes, row: int, cost: BreachCost) -> None:
     weeks = cost.weeks.median
     if math.isinf(weeks):
         axes.barh(row, cost.weeks_left, height=0.5, color=PALE, hatch="//", edgecolor=GREY)
-        said = f"not in {level(cost.weeks_left)} weeks"
+        said = f"not in {amount('weeks_to_recover', cost.weeks_left)}"
     else:
         axes.barh(row, weeks, height=0.5, color=COLOURS[0], alpha=0.75)
         said = amount("weeks_to_recover", weeks)

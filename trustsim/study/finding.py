@@ -13,6 +13,7 @@ from trustsim.study.contrasts import Contrast, contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.losses import losses
 from trustsim.study.sentences import (
+    SO_FAR,
     breach_sentences,
     clause,
     course,
@@ -21,6 +22,7 @@ from trustsim.study.sentences import (
     losses_sentence,
     median_and_never,
     subject,
+    waits_to_be_found,
     worth_of,
 )
 from trustsim.study.words import amount, capitalised, counted, level, listed, number, outcome_name, readable_names
@@ -166,6 +168,8 @@ def _breach_headline(costs: Sequence[BreachCost]) -> str:
 
 def _fall(cost: BreachCost) -> str:
     fall = f"from {number(cost.before.mean)} to {number(cost.after.mean)} with “{cost.case.label}”"
+    if waits_to_be_found(cost):
+        return f"{fall} ({SO_FAR}{_way_back(cost)})"
     worth = worth_of(cost)
     if math.isnan(worth):
         return f"{fall} ({_way_back(cost).removeprefix('; ')})"
@@ -218,6 +222,6 @@ def _with_interval(outcome: str, at: Estimate) -> str:
 def _how_sure(results: Results) -> str:
     replicates, points = results.runs["replicate"].nunique(), results.runs["point"].nunique()
     if replicates == 1:
-        return "One replicate: there is no interval, and another seed may give another answer."
+        return "One replicate: there is no interval; where chance plays a part, another seed may give another answer."
     shared = "; runs of one replicate share their random numbers across all settings" if points > 1 else ""
     return f"{replicates} replicates{shared}. Intervals are Student’s t over replicates."

@@ -22,6 +22,7 @@ from trustsim.study.words import (
 )
 
 NEAR = "to within 0.05 of what it was"
+SO_FAR = "so far: where it has not been found it costs nothing yet"
 CERTAINTY = "95\N{NO-BREAK SPACE}% interval"
 
 
@@ -128,7 +129,14 @@ def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
         return [f"{opening} had no clear effect on {whose}: {before} before, {after} after."]
     worth = worth_of(cost)
     built = "" if math.isnan(worth) else f", about as much as {counted(worth, 'kept promise')} would build"
+    if waits_to_be_found(cost):
+        return [f"{opening} took {whose} from {before} to {after} {SO_FAR}.", _recovery(cost)]
     return [f"{opening} took {whose} from {before} to {after}{built}.", _recovery(cost)]
+
+
+def waits_to_be_found(cost: BreachCost) -> bool:
+    """Whether a hidden breach may not have been found yet where ``after`` was recorded."""
+    return cost.scripted.breach.concealed and cost.case.config.parameters.discovery != 1
 
 
 def worth_of(cost: BreachCost) -> float:
@@ -182,7 +190,7 @@ def losses_sentence(found: Losses, named: bool) -> str:
         f"{row.source} in {row.target} ({number(float(str(row.before)))} → {number(float(str(row.after)))})"
         for row in (direct if len(direct) else table).head(3).itertuples()
     ]
-    said = f"{opening}most trust was lost by {listed(most)}"
+    said = f"{opening}most trust was lost by {listed(most)} up to week {level(found.weeks[1])}"
     if len(heard):
         worst = heard.iloc[0]
         said += (

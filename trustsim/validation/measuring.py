@@ -191,14 +191,16 @@ def value(
     beside: Sequence[Side] = (),
     certain: bool = False,
     required: bool = True,
+    of_sides: str = "",
 ) -> Measure:
-    """What the numbers come to on one side; others may be shown beside it."""
+    """What the numbers come to on one side; others may be shown beside it, under the name ``of_sides``."""
     return Measure(
         what,
         level(results, numbers, side, certain=certain),
         band,
         required,
         shown(results, numbers, (*beside, side), certain=certain),
+        of_sides,
     )
 
 
