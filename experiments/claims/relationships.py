@@ -66,7 +66,6 @@ def early(results: Results) -> Sequence[Measure]:
             LATER,
             at_least(0),
             certain=True,
-            required=False,
         )
     ]
 
@@ -196,7 +195,12 @@ CLAIMS = (
         section="Conclusion",
         title="Trust should be built early on; neglect at the start costs later.",
         mechanism="While two hardly know each other a breach weighs more, and even an honest one lowers the ceiling.",
-        prediction="The same two breaches leave least trust when they come first.",
+        prediction="The same two breaches leave less trust the earlier they come, least when they come first.",
+        if_missed=(
+            "First is worst by far, which is what the text says. But breaches after ten encounters end a hair below"
+            " those after five: they have had less time to mend, which outweighs that first impressions are further"
+            " past. Finding F7 is missed for the same reason."
+        ),
         config="early_breaches.yaml",
         measure=early,
         course=trust_by_start,

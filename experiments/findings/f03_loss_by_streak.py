@@ -99,6 +99,7 @@ FINDING = Finding(
         "trend means: with its whole interval no steeper than the line through the five shares of people."
     ),
     kind="prediction",
+    in_sample=True,
     if_missed=(
         "By the law of loss alone the share is the same at every streak (last row). But the default gives the "
         "first encounters more weight, and a long streak needs time, so that breaches after short streaks are the "

@@ -66,7 +66,8 @@ FINDING = Finding(
         "each other; the 0.80 is a parameter, so that the sizes show only that it is used, while the order of savings "
         "follows"
     ),
-    kind="calibration",
+    kind="calibration and prediction",
+    in_sample=True,
 )
 
 if __name__ == "__main__":

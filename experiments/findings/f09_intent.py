@@ -46,6 +46,7 @@ FINDING = Finding(
         "only that it is used, in trust and in hurt"
     ),
     kind="calibration",
+    in_sample=True,
 )
 
 if __name__ == "__main__":

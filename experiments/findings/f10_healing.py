@@ -82,7 +82,8 @@ FINDING = Finding(
         "each; an exponential that may also choose where it ends has three, and follows the smaller hurts better "
         "than the logarithm does."
     ),
-    kind="calibration",
+    kind="calibration and prediction",
+    in_sample=True,
 )
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ FINDING = Finding(
         "pain to distress were derived from these studies [d], so that size is put in; that the risk falls over "
         "months follows. Not clinical advice."
     ),
-    kind="calibration",
+    kind="calibration and prediction",
     in_sample=True,
 )
 

@@ -13,7 +13,7 @@ from trustsim.validation.statements import Claim, Judged
 
 NUMBERS = [f"C{number}" for number in range(17, 33)]
 # How an act is read does not depend on hurt, and a loss in proportion to trust narrows the spread of trust.
-CONTRADICTED = {"C23"}
+CONTRADICTED = {"C23", "C29"}
 
 BROKEN = {
     "C17": (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trustsim.parameters import Mark
     from trustsim.results import Results
 
-Kind = Literal["prediction", "calibration", "order"]
+Kind = Literal["prediction", "calibration", "order", "calibration and prediction"]
 """Of a finding: foreseen by the model, true by the choice of a number, or a matter of more and less only."""
 
 
@@ -108,7 +108,7 @@ class Finding(Statement):
     here
         How it is run here.
     kind
-        Prediction, calibration or order.
+        Prediction, calibration, order, or for its parts the first two.
     in_sample
         Whether numbers of the model were chosen looking at these data: then a match shows fit, not foresight.
     if_missed

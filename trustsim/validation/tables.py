@@ -16,6 +16,7 @@ KINDS: Final = {
     "prediction": "the model foresees it",
     "calibration": "true by the choice of a number",
     "order": "more and less only",
+    "calibration and prediction": "one part is the one, another the other, as the text says",
 }
 
 
