@@ -132,7 +132,12 @@ def recoveries(at_zero: Sequence[float], at_one: Sequence[float]) -> Results:
 
 
 def betrayal(
-    fall: float, back: bool = True, label_points: bool = False, trust: float = 0.85, law: str = "default"
+    fall: float,
+    back: bool = True,
+    label_points: bool = False,
+    trust: float = 0.85,
+    law: str = "default",
+    outcomes: tuple[str, ...] = ("trust_lost", "final_trust"),
 ) -> Results:
     """A pair whose trust falls by so much in week 52; under two laws if labelled, and by 0.02 under the control."""
     given: dict[str, Any] = {
@@ -140,7 +145,7 @@ def betrayal(
         "network": {"kind": "pair"},
         "weeks": 60,
         "events": [{"week": 52, "what": "betrayal", "who": "all", "to": "all"}],
-        "outcomes": ["final_trust"],
+        "outcomes": list(outcomes),
         "record": {"every": 1},
         "law": law,
     }
@@ -152,7 +157,11 @@ def betrayal(
         over = week <= 52 or (back and week >= 56)
         return trust + NOISE[replicate] / 10 - (0.0 if over else loss)
 
-    return results(config(**given), lambda at, replicate: {"final_trust": trust}, trust=of_week, weeks=range(50, 61))
+    def outcome(at: dict[str, Any], replicate: int) -> dict[str, float]:
+        known = {"trust_lost": 0.02 if at.get("law") == "symmetric" else fall, "final_trust": trust}
+        return {name: known[name] for name in outcomes}
+
+    return results(config(**given), outcome, trust=of_week, weeks=range(50, 61))
 
 
 def club(control: bool, hearsay: float = 0.2, hidden: bool = False) -> Results:

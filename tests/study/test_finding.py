@@ -108,7 +108,7 @@ def test_a_breach_that_is_not_made_good_says_never():
 
 
 def test_a_study_of_one_breach_says_its_outcomes_too():
-    assert "Final trust was 0.8" in said(made.betrayal(0.4))
+    assert "final trust was 0.8" in said(made.betrayal(0.4))
 
 
 def test_a_breach_without_an_effect_is_no_loss():
@@ -124,6 +124,15 @@ def test_the_default_law_and_the_symmetric_control_get_different_sentences():
     assert "With “symmetric control”, for comparison, the law alone" in told
     swapped = said(made.betrayal(0.02, label_points=True))
     assert "from 0.85 to 0.83 with “default law” (as much as one kept promise would build" in swapped
+
+
+def test_a_list_is_told_by_the_outcome_that_its_config_puts_first():
+    told = finding(made.betrayal(0.43, label_points=True, outcomes=("final_trust", "trust_lost")))
+    assert told.headline == (
+        "Final trust was 0.85 with “default law” and 0.85 with “symmetric control”; nothing differs clearly from "
+        "“default law”."
+    )
+    assert any("with “default law” one betrayal in week 52 took" in sentence.lower() for sentence in told.sentences)
 
 
 def test_the_first_breach_of_a_script_counts():

@@ -32,7 +32,6 @@ BROKEN = {
     "C26": ("parameters.counselling=0",),
     "C27": ("parameters.ceiling_repair=0",),
     "C28": ("parameters.deliberate=0",),
-    "C29": ("parameters.first_impression=0", "parameters.early_ceiling_damage=0"),
     "C30": ("relationship_types.family.ending=0.08",),
     # a hair of caution, since the other side of the comparison has none
     "C31": ("sweep.points.0.set.parameters.caution=0.01",),
@@ -79,6 +78,14 @@ def test_suspicion_is_of_the_closed_and_not_of_the_hurt():
     _, _, _, *beside = judged("C23", "replicates=60", "parameters.misreading=0").measures
     assert next(measure for measure in beside if "acts misread" in measure.what).place != "inside"
     assert spread.place != "inside"
+
+
+def test_the_start_is_worst_by_first_impressions_and_the_later_ones_stand_the_wrong_way_round():
+    *first, later = quickly("C29").measures
+    assert [measure.place for measure in first] == ["inside"] * 3
+    assert later.place == "outside"
+    *first, _ = quickly("C29", "parameters.first_impression=0", "parameters.early_ceiling_damage=0").measures
+    assert "inside" not in [measure.place for measure in first[1:]]
 
 
 def test_somebody_who_is_not_there_has_no_number():

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from trustsim.outcomes import OUTCOMES
 from trustsim.study.breaches import BreachCost, breach_costs
-from trustsim.study.cases import is_list
+from trustsim.study.cases import is_list, labels_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.losses import losses
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 IN_HEADLINE = 2  # outcomes; the others follow in the sentences
 TOLD_EFFECTS = 12
+POINTS_TOLD = 6  # points of a list in the headline
 TOLD = 4  # breaches told one by one; more are summed up
 
 
@@ -66,18 +68,39 @@ def finding(results: Results) -> Finding:
     of_effects = [effect_sentence(contrast, names) for contrast in found[:TOLD_EFFECTS]]
     if len(found) > TOLD_EFFECTS:
         of_effects.append(f"{len(found) - TOLD_EFFECTS} more differences stand in the table of the report.")
+    of_points = is_list(results) and bool(found) and not (costs and _asks_of_a_breach(results))
     if costs and (is_list(results) or not found):
-        headline = _breach_headline(costs)
+        headline = _points_headline(results, found) if of_points else _breach_headline(costs)
         rest = [*of_breaches, *of_losses, *of_effects] if found else [*of_breaches, *of_losses, _outcomes(results)]
     elif found:
-        headline = _effect_headline(found, names)
+        headline = _points_headline(results, found) if of_points else _effect_headline(found, names)
         rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
         headline, rest = _outcomes(results), []
     return Finding(headline, (*(sentence for sentence in rest if sentence != headline), _how_sure(results)))
 
 
+def _asks_of_a_breach(results: Results) -> bool:
+    """Whether the config puts what a breach took before everything else."""
+    return OUTCOMES[results.config.outcomes[0]].needs_breach
+
+
 # ------------------------------------------------------------------ what settings did
+
+
+def _points_headline(results: Results, found: Sequence[Contrast]) -> str:
+    """What the first outcome came to at each point of a list, in the order and under the names of the config."""
+    outcome = results.config.outcomes[0]
+    parts = []
+    for point, label in labels_of(results).items():
+        at = estimate(results.runs.loc[results.runs["point"] == point, outcome])
+        if at.n:
+            said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
+            parts.append(f"{said} with “{label}”")
+    more = f", and so on for {len(parts) - POINTS_TOLD} more" if len(parts) > POINTS_TOLD else ""
+    clear = any(contrast.direction for contrast in found if contrast.outcome == outcome)
+    unclear = "" if clear else f"; nothing differs clearly from “{next(iter(labels_of(results).values()))}”"
+    return f"{capitalised(outcome_name(outcome))} was {listed(parts[:POINTS_TOLD])}{more}{unclear}."
 
 
 def _effect_headline(found: Sequence[Contrast], names: dict[str, str]) -> str:
