@@ -5,9 +5,9 @@ python experiments/claims/_page.py
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from trustsim.running import Lines
 from trustsim.validation.claims_page import PICTURES, measure_all, page_of
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 
 def main() -> None:
     """Write the page; pictures of claims that are gone go too."""
-    page = page_of(measure_all(tell=lambda config: print(config, file=sys.stderr, flush=True)))
+    page = page_of(measure_all(progress=Lines()))
     folder = DOCS / PICTURES
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.svg"):

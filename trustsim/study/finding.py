@@ -91,15 +91,16 @@ def _asks_of_a_breach(results: Results) -> bool:
 def _points_headline(results: Results, found: Sequence[Contrast]) -> str:
     """What the first outcome came to at each point of a list, in the order and under the names of the config."""
     outcome = results.config.outcomes[0]
+    labels = labels_of(results)
     parts = []
-    for point, label in labels_of(results).items():
+    for point, label in labels.items():
         at = estimate(results.runs.loc[results.runs["point"] == point, outcome])
         if at.n:
             said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
             parts.append(f"{said} with “{label}”")
     more = f", and so on for {len(parts) - POINTS_TOLD} more" if len(parts) > POINTS_TOLD else ""
     clear = any(contrast.direction for contrast in found if contrast.outcome == outcome)
-    unclear = "" if clear else f"; nothing differs clearly from “{next(iter(labels_of(results).values()))}”"
+    unclear = "" if clear else f"; nothing differs clearly from “{next(iter(labels.values()))}”"
     return f"{capitalised(outcome_name(outcome))} was {listed(parts[:POINTS_TOLD])}{more}{unclear}."
 
 

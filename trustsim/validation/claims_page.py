@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trustsim.config.shipped import shipped_folder
@@ -20,9 +19,12 @@ from trustsim.study.judging import Band, Place
 from trustsim.study.words import MINUS, SPACE, capitalised
 from trustsim.validation.experiments import claims, config_of, judge
 from trustsim.validation.statements import Claim, Course, Judged, Measure
+from trustsim.validation.together import results_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from trustsim.running import Progress
 
 VERDICTS: Final[dict[Place, str]] = {"inside": "supported", "outside": "contradicted", "undecided": "undecided"}
 OF_MEASURE: Final[dict[Place, str]] = {
@@ -52,29 +54,22 @@ class Page:
     pictures: dict[str, bytes]
 
 
-def measure_all(numbers: Iterable[str] | None = None, tell: Callable[[str], None] = lambda said: None) -> list[Shown]:
+def measure_all(numbers: Iterable[str] | None = None, progress: Progress | None = None) -> list[Shown]:
     """Run and judge the claims (or those of these numbers), in their order.
 
-    Parameters
-    ----------
-    tell
-        Is told the name of each config before it runs.
+    Raises
+    ------
+    RunsFailedError
+        As ``results_of``.
     """
-    import trustsim
-
     every = claims()
-    wanted = list(every) if numbers is None else list(numbers)
-    by_config: dict[Path, list[str]] = {}
-    for number in wanted:
-        by_config.setdefault(config_of(every[number]), []).append(number)
-    shown: dict[str, Shown] = {}
-    for path, of_config in by_config.items():
-        tell(path.stem)
-        results = trustsim.run(path)
-        for number in of_config:
-            claim = every[number]
-            shown[number] = Shown(judge(claim, results), claim.course(results) if claim.course else None)
-    return [shown[number] for number in wanted]
+    wanted = [every[number] for number in (every if numbers is None else numbers)]
+    shown = {
+        claim.number: Shown(judge(claim, results), claim.course(results) if claim.course else None)
+        for of_config, results in results_of(wanted, progress=progress)
+        for claim in of_config
+    }
+    return [shown[claim.number] for claim in wanted]
 
 
 def page_of(shown: Sequence[Shown]) -> Page:

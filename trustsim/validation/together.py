@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,14 @@ from trustsim.validation.experiments import config_of, judge
 from trustsim.validation.statements import Judged, Statement
 
 if TYPE_CHECKING:
+    from trustsim.results import Results
     from trustsim.running import Progress
 
 
-def judge_all[Said: Statement](
+def results_of[Said: Statement](
     statements: Sequence[Said], workers: int | None = None, progress: Progress | None = None
-) -> list[Judged[Said]]:
-    """Run the configs of some statements and judge what came out, in the order of the statements.
+) -> Iterator[tuple[list[Said], Results]]:
+    """Run each config that some statements name, once.
 
     Parameters
     ----------
@@ -24,6 +25,11 @@ def judge_all[Said: Statement](
         Those that share a config share its run.
     workers, progress
         As for ``trustsim.running.execute``.
+
+    Yields
+    ------
+    tuple
+        The statements of one config, in their order, and what came out of it.
 
     Raises
     ------
@@ -38,7 +44,6 @@ def judge_all[Said: Statement](
     by_config: dict[Path, list[Said]] = {}
     for statement in statements:
         by_config.setdefault(config_of(statement), []).append(statement)
-    judged: dict[str, Judged[Said]] = {}
     for path, said in by_config.items():
         plan = plan_of(load_config(path))
         progress.say(f"{', '.join(one.number for one in said)}: {len(plan.runs)} runs of {path.name}")
@@ -49,5 +54,17 @@ def judge_all[Said: Statement](
                 f"{len(done.failures)} of {len(plan.runs)} runs of {path} failed; the first with {first.kind}: "
                 f"{first.message}\n    repeat it: {first.command}"
             )
-        judged |= {one.number: judge(one, done.results) for one in said}
+        yield said, done.results
+
+
+def judge_all[Said: Statement](
+    statements: Sequence[Said], workers: int | None = None, progress: Progress | None = None
+) -> list[Judged[Said]]:
+    """Run the configs of some statements and judge what came out, in the order of the statements.
+
+    Parameters and errors are those of ``results_of``.
+    """
+    judged = {
+        one.number: judge(one, results) for said, results in results_of(statements, workers, progress) for one in said
+    }
     return [judged[statement.number] for statement in statements]
