@@ -105,7 +105,8 @@ class _OnCluster:
         wait: Any = distributed.wait
 
         try:
-            done, self._waiting = wait(self._waiting, timeout=patience, return_when="FIRST_COMPLETED")
+            with self._client.as_current():
+                done, self._waiting = wait(self._waiting, timeout=patience, return_when="FIRST_COMPLETED")
         except TimeoutError:
             return
         for future in done:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from trustsim.outcomes import outcomes_of
 from trustsim.plan import Plan, Run
-from trustsim.running.columns import Column, columns_of
+from trustsim.running.columns import Column, recorded_columns
 
 if TYPE_CHECKING:
     from trustsim import simulation
@@ -120,9 +120,7 @@ def part_of(plan: Plan, done: Sequence[Finished], failures: Sequence[Failure] = 
         values = [one.outcomes[name] for one in done] + [None] * missing
         arrays[f"runs{MARK}{name}"] = pa.array(values, pa.float64())
     names: dict[str, int] = {}
-    for table, columns in columns_of(plan).items():
-        if table == "runs":
-            continue
+    for table, columns in recorded_columns(plan).items():
         lengths = np.array([len(one.rows[table]["week"]) for one in done] + [0] * missing, dtype=np.int64)
         offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
         for column in columns:

@@ -73,6 +73,12 @@ class _Whereabouts:
         first = first[numbers >= 0]
         return cls(runs[first], part[first], row[first])
 
+    def below(self, lengths: Iterable[int]) -> NDArray[np.int64]:
+        """For each run its row once the parts, which have so many rows each, stand below each other."""
+        begins = np.concatenate([[0], np.cumsum(list(lengths), dtype=np.int64)])
+        places: NDArray[np.int64] = begins[self.part] + self.row
+        return places
+
 
 @dataclass(frozen=True)
 class _Rows:
@@ -86,12 +92,10 @@ class _Rows:
 def _windows(parts: Sequence[PartView], table: str, where: _Whereabouts) -> Iterator[_Rows]:
     """The rows of a table, piece by piece."""
     offsets = [view.offsets(table) for view in parts]
-    begins = np.zeros(len(where.runs), dtype=np.int64)
-    lengths = np.zeros(len(where.runs), dtype=np.int64)
-    for place, bounds in enumerate(offsets):
-        mine = where.part == place
-        begins[mine] = bounds[where.row[mine]]
-        lengths[mine] = np.diff(bounds)[where.row[mine]]
+    below = where.below(len(one) - 1 for one in offsets)
+    none = np.zeros(0, dtype=np.int64)
+    begins = np.concatenate([none, *(one[:-1] for one in offsets)])[below]
+    lengths = np.concatenate([none, *(np.diff(one) for one in offsets)])[below]
     ends = np.cumsum(lengths)
     first = 0
     while True:
@@ -177,9 +181,7 @@ def _of_runs(column: Column, plan: Plan, parts: Sequence[PartView], where: _Wher
             values = (_cell(column, run.point.settings.get(key)) for run in runs)
         case outcome:
             of_parts = [view.outcome(outcome) for view in parts]
-            below = np.concatenate([np.zeros(0), *of_parts])
-            begins = np.concatenate([[0], np.cumsum([len(one) for one in of_parts], dtype=np.int64)])
-            values = below[begins[where.part] + where.row] if parts else below
+            values = np.concatenate([np.zeros(0), *of_parts])[where.below(map(len, of_parts))]
     return pa.array(values, _type(column), from_pandas=False)
 
 
