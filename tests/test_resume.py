@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_written_costs_nothing_that_was_finished(config, u
     assert "Traceback" not in told
     folder = folder_in(tmp_path)
     assert finished_runs(folder) == RUNS
-    assert not [path for path in folder.rglob("*.new")]
+    assert not list(folder.rglob("*.new"))
     code, told = run(config, tmp_path)
     assert code == 0
     assert f"Going on: {RUNS} of {RUNS} runs were finished before." in told
