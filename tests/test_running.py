@@ -17,8 +17,10 @@ from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute
 from trustsim.running.compiling import COMPILING, make_ready
 from trustsim.running.estimate import estimate, problems_at_start
+from trustsim.running.parts import PartsInMemory
 from trustsim.running.progress import duration
 from trustsim.running.workers import in_threads
+from trustsim.stopping import wanted
 
 CONFIG = """
 question: Does it?
@@ -449,3 +451,52 @@ def test_a_breach_may_become_a_message_which_has_no_kind(tmp_path):
     assert (results.path / "report.html").is_file()
     again = trustsim.run(results.path / "resolved.yaml")
     assert again.runs["final_trust"].tolist() == results.runs["final_trust"].tolist()
+
+
+ADAPTIVE = """
+question: How many are enough?
+people: 12
+weeks: 20
+network: {kind: ring}
+sweep: {design: grid, over: {traits.forgiveness: [0, 1], traits.reliability: [0.5, 1]}}
+replicates: {min: 10, max: 60, until: {outcome: pain, half_width: 0.008}}
+outcomes: [pain]
+"""
+
+
+def test_replicates_are_added_where_the_interval_is_wide(planned):
+    plan = planned(ADAPTIVE)
+    done = execute(plan, workers=2)
+    runs = done.tables["runs"].to_pandas()
+    every = execute(planned(ADAPTIVE, "replicates=60"), workers=2).tables["runs"].to_pandas()
+    many = runs.groupby("point").size()
+    assert len(set(many)) > 1
+    assert many.min() >= 10
+    for point, of_point in every.groupby("point"):
+        pain = of_point["pain"].to_numpy()
+        expected = 10
+        while (more := wanted({"pain": pain[:expected]}, plan.config.replicates)) > expected:
+            expected = more
+        mine = runs[runs["point"] == point]
+        assert mine["replicate"].tolist() == list(range(expected))
+        assert mine["run"].tolist() == [point * 60 + replicate for replicate in range(expected)]
+        assert mine["pain"].tolist() == pain[:expected].tolist()
+
+
+def test_an_interrupted_study_is_asked_for_the_same_replicates(planned):
+    plan = planned(ADAPTIVE)
+    whole = execute(plan, workers=2)
+
+    class Interrupted(PartsInMemory):
+        def add(self, part):
+            if len(self.views()) == 25:
+                raise KeyboardInterrupt
+            super().add(part)
+
+    kept = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        execute(plan, workers=2, parts=kept)
+    rest = PartsInMemory()
+    rest._views = kept._views
+    again = execute(plan, workers=1, parts=rest)
+    assert all(bytes_of(again.tables[name]) == bytes_of(table) for name, table in whole.tables.items())

@@ -96,7 +96,12 @@ def execute(
     parts = PartsInMemory() if parts is None else parts
     progress = progress or Silence()
     failed: dict[int, Failure] = {}
+    rounds = 0
     while todo := runs_wanted(plan, parts.views(), failed):
+        rounds += 1
+        if rounds > 1:
+            points = len({run.point.index for run in todo})
+            progress.say(f"{points} of {len(plan.points)} points need more replicates for intervals so narrow.")
         _do_all(plan, todo, workers, progress, parts, place or here, failed)
     return Execution(plan, parts.views(), tuple(failed[run] for run in sorted(failed)))
 
