@@ -4,7 +4,7 @@
 ``of_median``        that of their median, by order statistics
 ``wilson``           that of a share
 ``skewness``         how lopsided some values are
-``complete``         which runs to average where not every point has as many
+``complete``, ``of_replicates``  what to average where not every point has as many runs
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def wilson(count: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, f
     >>> [round(end, 3) for end in wilson(0, 20)]
     [0.0, 0.161]
     """
-    z = _normal(confidence)
+    z = normal(confidence)
     share, weight = count / n, z * z / n
     middle = (share + weight / 2.0) / (1.0 + weight)
     half = z * math.sqrt(share * (1.0 - share) / n + weight / (4.0 * n)) / (1.0 + weight)
@@ -154,6 +154,32 @@ def complete(replicates: ArrayLike) -> NDArray[np.bool_]:
     return np.asarray(counts[where] == counts.max(), dtype=np.bool_)
 
 
+def of_replicates(values: ArrayLike, replicates: ArrayLike) -> Numbers:
+    """One number for each replicate: the mean of its runs, for they share their random numbers.
+
+    Parameters
+    ----------
+    values, replicates
+        Shape (runs,). Runs of replicates that are not ``complete`` are left out.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (replicates,), NaN where no run has a value; where a run is infinite the runs themselves, which have no
+        mean.
+    """
+    kept = complete(replicates)
+    numbers = np.asarray(values, dtype=np.float64)[kept]
+    if np.isinf(numbers).any():
+        return numbers
+    _, where = np.unique(np.asarray(replicates)[kept], return_inverse=True)
+    there = ~np.isnan(numbers)
+    counts = np.bincount(where[there], minlength=int(where.max(initial=-1)) + 1)
+    sums = np.bincount(where[there], weights=numbers[there], minlength=len(counts))
+    with np.errstate(invalid="ignore"):  # none over none is not a number
+        return np.asarray(sums / counts, dtype=np.float64)
+
+
 # scipy.special has these without the second that scipy.stats takes to import.
 
 
@@ -165,7 +191,8 @@ def _student(degrees: int, confidence: float) -> float:
 
 
 @lru_cache(maxsize=64)
-def _normal(confidence: float) -> float:
+def normal(confidence: float) -> float:
+    """How many standard deviations to either side of the mean hold so much of a normal distribution."""
     from scipy.special import ndtri
 
     return float(ndtri((1.0 + confidence) / 2.0))

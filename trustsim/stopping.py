@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from trustsim.config.replicates import LEAST_FOR_A_MEAN, most, until_of
-from trustsim.intervals import EQUAL, STUDENT, Interval, Numbers, interval, known, skewness
+from trustsim.intervals import EQUAL, ORDER, STUDENT, Interval, Numbers, interval, known, normal, of_median, skewness
 
 if TYPE_CHECKING:
     from trustsim.config.replicates import Replicates, Until
@@ -34,7 +34,13 @@ OF_SKEWNESS: Final = 25.0
 BOUND: Final = 1.645
 """Standard errors above the skewness of a sample at which that of all runs is taken to lie: few runs hide it."""
 
-Judgement = Literal["narrow enough", "all equal", "no value", "too wide"]
+SURER: Final = 0.1
+"""The doubt of the wider interval by which that of a median is checked, as a part of the doubt that is asked for."""
+
+NO_END: Final = 1e9
+"""More replicates than anybody runs."""
+
+Judgement = Literal["narrow enough", "all equal", "no value", "too wide", "too few"]
 
 
 def wanted(values: Mapping[str, ArrayLike], replicates: int | Replicates) -> int:
@@ -68,7 +74,8 @@ def judged(values: ArrayLike, until: Until) -> Judgement:
     -------
     str
         ``narrow enough`` as it was asked for; ``all equal`` where no two runs differ, so that there is no interval to
-        judge; ``no value`` where no run has one; ``too wide`` if none of these.
+        judge; ``no value`` where no run has one; ``too few`` where it is as narrow, and yet not believed from so few
+        runs of so skewed an outcome; ``too wide`` if none of these.
     """
     there = known(values)
     if not len(there):
@@ -76,7 +83,9 @@ def judged(values: ArrayLike, until: Until) -> Judgement:
     found = interval_of(there, until)
     if found.method == EQUAL:
         return "all equal"
-    return "narrow enough" if _enough(there, found, until) else "too wide"
+    if _enough(there, found, until):
+        return "narrow enough"
+    return "too few" if found.half_width <= until.half_width else "too wide"
 
 
 def interval_of(values: Numbers, until: Until) -> Interval:
@@ -92,16 +101,27 @@ def _aim(values: ArrayLike, until: Until) -> int | None:
     found = interval_of(there, until)
     if _enough(there, found, until):
         return None
-    needed = float(_needed(there, found))
-    if math.isfinite(found.half_width):
-        needed = max(needed, len(there) * (found.half_width / until.half_width) ** 2)
-    else:
-        needed = math.inf
-    return math.ceil(min(needed * np.size(values) / len(there), 1e9))
+    half = _half_width(there, found, until)
+    for_width = len(there) * (half / until.half_width) ** 2 if math.isfinite(half) else math.inf
+    needed = min(max(_needed(there, found), for_width), NO_END)
+    return math.ceil(needed * np.size(values) / len(there))
 
 
 def _enough(there: Numbers, found: Interval, until: Until) -> bool:
-    return len(there) >= _needed(there, found) and found.half_width <= until.half_width
+    return len(there) >= _needed(there, found) and _half_width(there, found, until) <= until.half_width
+
+
+def _half_width(there: Numbers, found: Interval, until: Until) -> float:
+    """Half of the interval as the rule takes it.
+
+    That of a median rests on two values alone and is now and then narrow by luck, which a rule that looks several times
+    would find. So a surer interval, scaled by what it is wider, must be as narrow.
+    """
+    if found.method != ORDER:
+        return found.half_width
+    surer = 1.0 - SURER * (1.0 - until.confidence)
+    wider = of_median(there, surer).half_width * normal(until.confidence) / normal(surer)
+    return max(found.half_width, wider) if not math.isnan(wider) else math.inf
 
 
 def _needed(there: Numbers, found: Interval) -> float:
