@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,6 +112,11 @@ class Plan:
     def swept(self) -> tuple[str, ...]:
         """The dotted keys that differ between points, in the order of the config."""
         return self.config.sweep.keys() if self.config.sweep else ()
+
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """The names of the laws of all points, each once."""
+        return tuple(dict.fromkeys(point.base.law.name for point in self.points))
 
     @property
     def seeds(self) -> tuple[int, ...]:

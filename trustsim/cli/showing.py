@@ -89,11 +89,11 @@ def _outcome(row: Mapping[Any, Any], name: str) -> str:
     low, high, method = row[f"{name}_low"], row[f"{name}_high"], row[f"{name}_interval"]
     short = SHORT.get(row.get(f"{name}_until", ""), "")
     if row.get(f"{name}_never", 0.0) > 0.0:
-        never, median = row[f"{name}_never"], _number(row[f"{name}_median"])
-        if never == 1.0:
-            return f"never{short}"
+        never = f"never in {100 * row[f'{name}_never']:.0f} %"
+        if math.isinf(low):
+            return f"{never}{short}"
         ends = f" ({_number(low)} to {_number(high)})" if not math.isnan(low) else ""
-        return f"median {median}{ends}, never {100 * never:.0f} %{short}"
+        return f"median {_number(row[f'{name}_median'])}{ends}, {never}{short}"
     mean = _number(row[f"{name}_mean"])
     if method == EQUAL:
         return f"{mean} ="
@@ -130,7 +130,15 @@ def _cell(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return "–" if math.isnan(value) else "never" if math.isinf(value) else f"{value:.3f}"
+    return (
+        "–"
+        if math.isnan(value)
+        else "never"
+        if math.isinf(value)
+        else f"{value:.3f}"
+        if abs(value) < 9.9995
+        else f"{value:.4g}"
+    )
 
 
 def report_again(run: str, *, browse: bool) -> int:

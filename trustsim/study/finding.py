@@ -270,10 +270,11 @@ def _how_sure(results: Results) -> list[str]:
 def intervals_told(results: Results) -> str:
     """How the intervals of a study are made."""
     outcomes = list(results.config.outcomes)
-    of_points = results.runs.groupby("point")[outcomes]
+    endless = [name for name in outcomes if np.isinf(results.runs[name].to_numpy(dtype=float)).any()]
+    of_points = results.runs.groupby("point")[[name for name in outcomes if name not in endless]]
     kinds = ["Student’s t over replicates"]
     if ((of_points.nunique() == 2) & (of_points.count() > 3)).to_numpy().any():
         kinds.append("Wilson’s where the runs of a point come to but two values")
-    if np.isinf(results.runs[outcomes].to_numpy(dtype=float)).any():
+    if endless:
         kinds.append("by order statistics where they are of a median")
     return f"Intervals are {listed(kinds)}."

@@ -11,10 +11,9 @@ from trustsim.config import most, until_of
 from trustsim.intervals import Interval, known, unseen
 from trustsim.stopping import Judgement, interval_of, judged
 from trustsim.study.cases import each_case
-from trustsim.study.words import amount, certainty, listed, outcome_name, percent
+from trustsim.study.words import IN_PERCENT, capitalised, certainty, listed, outcome_name, percent
 
 if TYPE_CHECKING:
-    from trustsim.config import Until
     from trustsim.results import Results
 
 MOST_NAMED = 4
@@ -78,16 +77,21 @@ def replication_sentences(results: Results) -> list[str]:
     each = f"{low} to {high} replicates at each point, {sum(one.runs for one in found):,} runs in all"
     if low == high:
         each = f"{low} replicates at each point" if len(found) > 1 else f"{low} replicates"
-    said = [f"{each}, added until {listed([_aim(until) for until in asked])} ({_how_sure(asked)})."]
+    aims = listed(
+        [
+            f"{outcome_name(until.outcome)} was known to {_plus_minus(until.outcome, until.half_width)}"
+            for until in asked
+        ]
+    )
+    said = [f"{each}, added until {aims} ({certainty(asked[0].confidence)})."]
     return [*said, *_left(results, found), *_equal(results, found)]
 
 
-def _aim(until: Until) -> str:
-    return f"{outcome_name(until.outcome)} was known to ± {amount(until.outcome, until.half_width)}"
-
-
-def _how_sure(asked: tuple[Until, ...]) -> str:
-    return certainty(asked[0].confidence)
+def _plus_minus(outcome: str, half_width: float) -> str:
+    """With three digits, for it is held against a number of the config."""
+    if not math.isfinite(half_width):
+        return "± any number"
+    return f"± {100 * half_width:.3g} points" if outcome in IN_PERCENT else f"± {half_width:.3g}"
 
 
 def _left(results: Results, found: list[Replication]) -> list[str]:
@@ -100,7 +104,7 @@ def _left(results: Results, found: list[Replication]) -> list[str]:
         names.append(f"{len(left) - MOST_NAMED} more")
     where = f" at {len(left)} of {len(found)} points" if len(found) > 1 else ""
     limit = most(results.config.replicates)
-    return [f"They were not enough{where} when there were {limit}, the most that were allowed: {listed(names)}."]
+    return [f"The most that were allowed, {limit}, were too few{where}: {listed(names)}."]
 
 
 def _named(one: Replication) -> str:
@@ -117,7 +121,7 @@ def half_width_in_words(one: Replication, outcome: str) -> str:
         case "all equal":
             return "all runs equal"
         case _:
-            said = f"± {amount(outcome, found.half_width)}" if math.isfinite(found.half_width) else "± any number"
+            said = _plus_minus(outcome, found.half_width)
             return f"{said}, but skewed" if judgement == "too few" else said
 
 
@@ -130,7 +134,7 @@ def _equal(results: Results, found: list[Replication]) -> list[str]:
             fewest = min(one.runs for one in equal)
             where = f" at {len(equal)} of {len(found)} points" if len(found) > 1 else ""
             said.append(
-                f"{outcome_name(until.outcome).capitalize()} is equal in all replicates{where}: chance has no part in "
-                f"it, or in less than {percent(unseen(fewest, until.confidence))} of runs."
+                f"{capitalised(outcome_name(until.outcome))} is equal in all replicates{where}: chance has no part in "
+                f"it, or in at most {percent(unseen(fewest, until.confidence))} of runs."
             )
     return said
