@@ -156,6 +156,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
 def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
     """Say what would be run, how long it would take, how large it would be, and where it would go."""
     from trustsim import store
+    from trustsim.config import until_of
     from trustsim.running.estimate import estimate
     from trustsim.running.progress import duration, room
 
@@ -167,7 +168,8 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
             there = f"was begun: {finished} runs are finished"
         cost = estimate(plan, workers)
         seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
-        out(f"{plan.name}: {size_of(plan)}; about {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
+        about = "at most about" if until_of(plan.config.replicates) else "about"
+        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
         out(f"    {_shown(target)} {there}")
     return DONE
 

@@ -130,15 +130,9 @@ def _cell(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return (
-        "–"
-        if math.isnan(value)
-        else "never"
-        if math.isinf(value)
-        else f"{value:.3f}"
-        if abs(value) < 9.9995
-        else f"{value:.4g}"
-    )
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "never"
+    return f"{value:.3f}" if abs(value) < 9.9995 else f"{value:.4g}"
 
 
 def report_again(run: str, *, browse: bool) -> int:

@@ -17,6 +17,9 @@ LEAST: Final = 10
 LEAST_FOR_A_MEAN: Final = 28
 """No interval of a mean is believed from fewer runs, however alike they are (Sugden, Smith & Jones 2000)."""
 
+SMALLEST_MAX: Final = 40
+"""The rule believes no mean from fewer than 39 runs, as it takes account of how badly so few show their skewness."""
+
 
 class Until(Model):
     """How narrow the interval of an outcome shall be."""
@@ -47,9 +50,7 @@ class Replicates(Model):
     """As many runs of each point as it takes."""
 
     min: Whole = Field(default=LEAST_FOR_A_MEAN, ge=LEAST, description="runs of each point before the first look")
-    max: Whole = Field(
-        default=200, ge=LEAST_FOR_A_MEAN, description="runs of each point after which it is left as it is"
-    )
+    max: Whole = Field(default=200, ge=SMALLEST_MAX, description="runs of each point after which it is left as it is")
     until: Untils = Field(description="an outcome and how narrow its interval shall be, or a list of such")
 
     @model_validator(mode="after")

@@ -77,12 +77,8 @@ def replication_sentences(results: Results) -> list[str]:
     each = f"{low} to {high} replicates at each point, {sum(one.runs for one in found):,} runs in all"
     if low == high:
         each = f"{low} replicates at each point" if len(found) > 1 else f"{low} replicates"
-    aims = listed(
-        [
-            f"{outcome_name(until.outcome)} was known to {_plus_minus(until.outcome, until.half_width)}"
-            for until in asked
-        ]
-    )
+    first, *others = [(outcome_name(one.outcome), _plus_minus(one.outcome, one.half_width)) for one in asked]
+    aims = listed([f"{first[0]} was known to {first[1]}", *(f"{name} to {width}" for name, width in others)])
     said = [f"{each}, added until {aims} ({certainty(asked[0].confidence)})."]
     return [*said, *_left(results, found), *_equal(results, found)]
 
