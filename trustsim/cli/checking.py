@@ -14,7 +14,7 @@ def check_all(configs: list[str], overrides: list[str], workers: int | None) -> 
 
 
 def _check(config: str, overrides: list[str], workers: int | None) -> bool:
-    from trustsim.config import ConfigError, load_config, remarks
+    from trustsim.config import ConfigError, load_config, remarks, until_of
     from trustsim.plan import plan_of
     from trustsim.running.estimate import estimate, problems_at_start
     from trustsim.running.progress import duration, room
@@ -31,14 +31,15 @@ def _check(config: str, overrides: list[str], workers: int | None) -> bool:
     if problems:
         return False
     cost = estimate(plan, workers)
+    about = "at most about" if until_of(plan.config.replicates) else "about"
     runs_at_a_time = f"{cost.workers} run{'s' if cost.workers > 1 else ''} at a time"
     out(f"{loaded.path}: good", "bold")
     out(f"  runs  {size_of(plan)}, each of {plan.config.weeks} weeks")
     if cost.seconds is None:
         out("  time  unknown: the model is not compiled yet, which takes about 20 s once")
     else:
-        out(f"  time  about {duration(cost.seconds)}, {runs_at_a_time}; then a few seconds for the report")
-    out(f"  disk  about {room(cost.disk)}")
+        out(f"  time  {about} {duration(cost.seconds)}, {runs_at_a_time}; then a few seconds for the report")
+    out(f"  disk  {about} {room(cost.disk)}")
     for remark in remarks(loaded):
         out(f"  look  {remark}")
     return True

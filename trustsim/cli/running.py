@@ -13,6 +13,7 @@ from trustsim.cli.talk import as_json, out, tell
 
 if TYPE_CHECKING:
     from trustsim.plan import Plan
+    from trustsim.results import Results
     from trustsim.running import Study
 
 
@@ -104,11 +105,32 @@ def words_of(plan: Plan, done: Study) -> list[str]:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
     lines.append(f"Try next  trustsim show {path}")
-    if isinstance(config.replicates, int):
-        narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
-        said = "half as wide" if config.replicates > 1 else "with"
-        lines.append(f"          {command_of(narrower)}  ({said} intervals)")
+    if (further := _further(results)) is not None:
+        override, gives = further
+        more = replace(plan, overrides=(*plan.overrides, override))
+        lines.append(f"          {command_of(more)}  ({gives})")
     return lines
+
+
+def _further(results: Results) -> tuple[str, str] | None:
+    """What more replicates would give, as an override and its gain; None where they would give nothing, or be too many.
+
+    Where no two replicates differ at any point, chance has no part in the study.
+    """
+    from trustsim.config import most
+    from trustsim.config.sweep import MOST_RUNS
+    from trustsim.study import replications
+
+    replicates, points = results.config.replicates, results.runs["point"].nunique()
+    many = most(replicates)
+    if isinstance(replicates, int):
+        outcomes = results.runs.groupby("point")[list(results.config.outcomes)]
+        if 4 * many * points > MOST_RUNS or (many > 1 and not (outcomes.nunique() > 1).to_numpy().any()):
+            return None
+        return f"replicates={4 * many}", f"{'half as wide' if many > 1 else 'with'} intervals"
+    if 2 * many * points <= MOST_RUNS and any(one.short for one in replications(results)):
+        return f"replicates.max={2 * many}", "where there were not enough, up to twice as many replicates"
+    return None
 
 
 def data_of(plan: Plan, done: Study) -> dict[str, Any]:
@@ -134,6 +156,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
 def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
     """Say what would be run, how long it would take, how large it would be, and where it would go."""
     from trustsim import store
+    from trustsim.config import until_of
     from trustsim.running.estimate import estimate
     from trustsim.running.progress import duration, room
 
@@ -145,7 +168,8 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
             there = f"was begun: {finished} runs are finished"
         cost = estimate(plan, workers)
         seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
-        out(f"{plan.name}: {size_of(plan)}; about {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
+        about = "at most about" if until_of(plan.config.replicates) else "about"
+        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
         out(f"    {_shown(target)} {there}")
     return DONE
 
@@ -181,10 +205,11 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
 
 def size_of(plan: Plan) -> str:
     """How many runs, and how that comes about."""
-    from trustsim.config.replicates import in_words
+    from trustsim.config.replicates import fewest, in_words
 
     config = plan.config
-    runs = f"{len(plan.runs):,} run{'s' if len(plan.runs) > 1 else ''}"
+    low, high = fewest(config.replicates) * len(plan.points), len(plan.runs)
+    runs = f"{f'{low:,} to {high:,}' if low < high else f'{high:,}'} run{'s' if high > 1 else ''}"
     if config.sweep is None:
         return runs
     points = f"{len(plan.points)} ({config.sweep.how()})" if "×" in config.sweep.how() else str(len(plan.points))

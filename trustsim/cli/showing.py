@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.cli.guard import DONE, MisuseError
 from trustsim.cli.talk import as_json, out, table, tell
+from trustsim.intervals import EQUAL, ORDER, STUDENT, WILSON
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from trustsim.results import Results
+
+
+SHORT: Final = {"too wide": " !", "too few": " !"}
+SHORT_TOLD: Final = {" !": "this interval is not as narrow, or not as well founded, as the config asks"}
 
 
 def list_configs() -> int:
@@ -44,8 +50,10 @@ def show_run(run: str, by: str | None, *, as_csv: bool, as_data: bool) -> int:
         out(as_json(frame.to_dict("records")))
     else:
         tell(f"{results.path}: {' '.join(results.config.question.split())}")
-        out(_as_table(frame, list(results.config.outcomes)))
-        tell("mean ± standard deviation over the runs")
+        outcomes = list(results.config.outcomes)
+        out(_as_table(frame, outcomes))
+        for line in _footnotes(results, frame, outcomes):
+            tell(line)
     return DONE
 
 
@@ -66,12 +74,55 @@ def _keys(results: Results, by: str | None) -> list[str] | None:
 
 
 def _as_table(frame: pd.DataFrame, outcomes: list[str]) -> str:
-    heads = [name for name in frame.columns if not name.endswith(("_mean", "_sd"))]
-    rows = []
-    for row in frame.to_dict("records"):
-        means = [f"{_number(row[f'{name}_mean'])} ± {_number(row[f'{name}_sd'])}" for name in outcomes]
-        rows.append([*(_cell(row[name]) for name in heads), *(mean.removesuffix(" ± –") for mean in means)])
+    ends = ("mean", "sd", "low", "high", "interval", "median", "never", "never_low", "never_high", "until")
+    of_outcomes = {f"{name}_{end}" for name in outcomes for end in ends}
+    heads = [name for name in frame.columns if name not in of_outcomes]
+    rows = [
+        [*(_cell(row[name]) for name in heads), *(_outcome(row, name) for name in outcomes)]
+        for row in frame.to_dict("records")
+    ]
     return table([*heads, *outcomes], rows)
+
+
+def _outcome(row: Mapping[Any, Any], name: str) -> str:
+    """An outcome with its interval; the mean, or the median where a run never got there."""
+    low, high, method = row[f"{name}_low"], row[f"{name}_high"], row[f"{name}_interval"]
+    short = SHORT.get(row.get(f"{name}_until", ""), "")
+    if row.get(f"{name}_never", 0.0) > 0.0:
+        never = f"never in {100 * row[f'{name}_never']:.0f} %"
+        if math.isinf(low):
+            return f"{never}{short}"
+        ends = f" ({_number(low)} to {_number(high)})" if not math.isnan(low) else ""
+        return f"median {_number(row[f'{name}_median'])}{ends}, {never}{short}"
+    mean = _number(row[f"{name}_mean"])
+    if method == EQUAL:
+        return f"{mean} ="
+    if method == WILSON:
+        return f"{mean} ({_number(low)} to {_number(high)}){short}"
+    return f"{mean} ± {_number((high - low) / 2.0)}{short}" if method else mean
+
+
+def _footnotes(results: Results, frame: pd.DataFrame, outcomes: list[str]) -> list[str]:
+    """What the cells say, as far as there are such cells."""
+    from trustsim.study import confidence_in, replication_sentences
+    from trustsim.study.words import certainty
+
+    methods = {method for name in outcomes for method in frame[f"{name}_interval"]}
+    how = certainty(confidence_in(results))
+    lines = []
+    if STUDENT in methods:
+        lines.append(f"mean ± half of its {how} ({STUDENT} over replicates); standard deviations are in summary.csv")
+    elif not methods - {""}:
+        lines.append("means; with more runs (replicates) they would have intervals")
+    if WILSON in methods:
+        lines.append(f"(… to …): {how} ({WILSON}) where the runs come to but two values")
+    if ORDER in methods:
+        lines.append(f"median (… to …): its {how} ({ORDER}), where some runs never got there")
+    if EQUAL in methods:
+        lines.append("=: all runs are equal, so there is no interval")
+    marks = {SHORT.get(kind, "") for name in outcomes for kind in frame.get(f"{name}_until", ())}
+    lines += [f"{mark.strip()}: {SHORT_TOLD[mark]}" for mark in SHORT_TOLD if mark in marks]
+    return lines + replication_sentences(results)
 
 
 def _cell(value: Any) -> str:
@@ -79,7 +130,9 @@ def _cell(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    return "–" if math.isnan(value) else "never" if math.isinf(value) else f"{value:.3f}"
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "never"
+    return f"{value:.3f}" if abs(value) < 9.9995 else f"{value:.4g}"
 
 
 def report_again(run: str, *, browse: bool) -> int:

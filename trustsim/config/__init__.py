@@ -14,7 +14,8 @@ The models
     ``Setting``          what a model is made of
     ``Config``           a study: a setting, a question, a sweep, what is recorded
     ``Grid``, ``Points`` the two designs of a sweep
-    ``Replicates``       how often a point is run, if not a fixed number; ``fewest``, ``most``, ``until_of`` of either
+    ``Replicates``       how often a point is run, if not a fixed number; ``fewest``, ``most``,
+                         ``until_of``, ``confidence_of`` of either
     ``Event``            any of the scripted events
     ``parameters_of``, ``relationships_of``  back to the named tuples of ``trustsim.parameters``
     ``law_parameters_of``  the law's own numbers as its named tuple
@@ -36,7 +37,7 @@ from trustsim.config.loader import LoadedConfig, load_config
 from trustsim.config.networks import in_folder as network_in
 from trustsim.config.points import Numbered, at_point, parts_of, points_of_grid, setting_of, with_numbers
 from trustsim.config.remarks import remarks
-from trustsim.config.replicates import Replicates, Until, fewest, most, until_of
+from trustsim.config.replicates import Replicates, Until, confidence_of, fewest, most, until_of
 from trustsim.config.schema import Config, Record, Setting, parameters_of, relationships_of
 from trustsim.config.shipped import find_config, shipped_configs
 from trustsim.config.sweep import Grid, Points
@@ -56,6 +57,7 @@ __all__ = [
     "Setting",
     "Until",
     "at_point",
+    "confidence_of",
     "config_schema",
     "fewest",
     "find_config",

@@ -9,9 +9,16 @@ from pydantic import Field, model_validator
 
 from trustsim.config.base import Model, Number, Whole, tagged
 from trustsim.config.faults import Path, Problem, mend_for, refuse, shown
+from trustsim.intervals import CONFIDENCE
 
 LEAST: Final = 10
 """Fewer runs than these say too little about their own spread to plan by (docs/decisions/0006)."""
+
+LEAST_FOR_A_MEAN: Final = 28
+"""No interval of a mean is believed from fewer runs, however alike they are (Sugden, Smith & Jones 2000)."""
+
+SMALLEST_MAX: Final = 40
+"""The rule believes no mean from fewer than 39 runs, as it takes account of how badly so few show their skewness."""
 
 
 class Until(Model):
@@ -19,7 +26,7 @@ class Until(Model):
 
     outcome: str = Field(description="one of the config's outcomes")
     half_width: Number = Field(gt=0, description="half of the interval that is wanted, in the outcome's unit")
-    confidence: Number = Field(default=0.95, gt=0.5, lt=1, description="of the interval, between 0.5 and 1")
+    confidence: Number = Field(default=CONFIDENCE, gt=0.5, lt=1, description="of the interval, between 0.5 and 1")
 
 
 def _one_or_many(value: Any) -> str:
@@ -42,8 +49,8 @@ else:
 class Replicates(Model):
     """As many runs of each point as it takes."""
 
-    min: Whole = Field(default=LEAST, ge=LEAST, description="runs of each point before the first look")
-    max: Whole = Field(default=200, ge=LEAST, description="runs of each point after which it is left as it is")
+    min: Whole = Field(default=LEAST_FOR_A_MEAN, ge=LEAST, description="runs of each point before the first look")
+    max: Whole = Field(default=200, ge=SMALLEST_MAX, description="runs of each point after which it is left as it is")
     until: Untils = Field(description="an outcome and how narrow its interval shall be, or a list of such")
 
     @model_validator(mode="after")
@@ -51,11 +58,21 @@ class Replicates(Model):
         problems = []
         if self.min > self.max:
             problems.append(Problem(("max",), f"max {self.max} is below min {self.min}", f"write {self.min} or more"))
-        names = [until.outcome for until in until_of(self)]
+        listed = until_of(self)
+        names = [until.outcome for until in listed]
         problems += [
             Problem(("until", index), f"{name} is there twice", "leave one of them out")
             for index, name in enumerate(names)
             if name in names[:index]
+        ]
+        problems += [
+            Problem(
+                ("until", index, "confidence"),
+                f"{until.confidence:g} is not the {listed[0].confidence:g} of the first",
+                "a study has one confidence: write the same everywhere",
+            )
+            for index, until in enumerate(listed)
+            if until.confidence != listed[0].confidence
         ]
         if problems:
             refuse(*problems)
@@ -96,6 +113,12 @@ def until_of(replicates: int | Replicates) -> tuple[Until, ...]:
     if isinstance(replicates, int):
         return ()
     return (replicates.until,) if isinstance(replicates.until, Until) else replicates.until
+
+
+def confidence_of(replicates: int | Replicates) -> float:
+    """The confidence of every interval of the study."""
+    asked = until_of(replicates)
+    return asked[0].confidence if asked else CONFIDENCE
 
 
 def in_words(replicates: int | Replicates) -> str:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @styled
 def lines(results: Results, key: str, outcomes: Sequence[str]) -> Figure:
-    """One panel for each outcome over the levels of a key, other keys averaged, with 95 % intervals."""
+    """One panel for each outcome over the levels of a key, other keys averaged, with intervals."""
     names = readable_names(results.swept)
     titles = [_title(results, key, outcome, names) for outcome in outcomes]
     columns = 1 if len(outcomes) == 1 else 2
@@ -116,7 +116,12 @@ def _draw(axes: Axes, table: pd.DataFrame, places: Sequence[float], index: int) 
     shown = np.where(np.isfinite(middle), middle, np.nan)
     axes.plot(places, shown, color=colour, linestyle=DASHES[index % MOST_LINES], marker=MARKERS[index % MOST_LINES])
     if table["low"].notna().any():
-        axes.fill_between(places, table["low"], table["high"], color=colour, alpha=0.18, linewidth=0)
+        low, high = (np.asarray(table[end], dtype=np.float64) for end in ("low", "high"))
+        # A median that may be never has a band without an upper end.
+        top = np.nanmax(np.concatenate([shown, low[np.isfinite(low)], high[np.isfinite(high)]]))
+        known = np.isfinite(low)
+        high = np.where(known, np.where(np.isposinf(high), 1.05 * top, high), np.nan)
+        axes.fill_between(places, np.where(known, low, np.nan), high, color=colour, alpha=0.18, linewidth=0)
     for place, value in zip(places, middle, strict=True):
         if np.isposinf(value):
             axes.annotate(

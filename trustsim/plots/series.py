@@ -26,6 +26,7 @@ from trustsim.study import (
     ScriptedBreach,
     cases,
     comparable_runs,
+    confidence_in,
     contrasts,
     estimate,
     histories,
@@ -58,7 +59,7 @@ class Line:
 
 @styled
 def time_series(results: Results) -> Figure:
-    """Mean trust over all relationships, with 95 % intervals over replicates."""
+    """Mean trust over all relationships, with intervals over replicates."""
     return _drawn(trust_lines(results), _marks(results), "Mean trust", "mean trust (0 to 1; ended ties count 0)")
 
 
@@ -99,14 +100,15 @@ def betrayed_lines(results: Results) -> list[Line]:
     for case in every:
         of_ties = histories(results, case, scripted_breach(case.config) or scripts[0])
         if of_ties:
-            found.append(Line(case.label, _averaged([pd.DataFrame(history) for history in of_ties])))
+            tables = [pd.DataFrame(history) for history in of_ties]
+            found.append(Line(case.label, _averaged(tables, confidence_in(results))))
     return found
 
 
-def _averaged(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _averaged(tables: Sequence[pd.DataFrame], confidence: float) -> pd.DataFrame:
     rows = []
     for week, now in pd.concat(tables).groupby("week"):
-        at = estimate(now["trust_betrayed"])
+        at = estimate(now["trust_betrayed"], confidence)
         rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high})
     return pd.DataFrame(rows)
 

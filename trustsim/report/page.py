@@ -7,15 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trustsim
-from trustsim.config import shipped_configs
+from trustsim.config import most, shipped_configs, until_of
 from trustsim.plots import description_of, make_figures, svg_of, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
-from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table, reputation_table
-from trustsim.study import breach_costs, contrasts, falls, finding, losses
-from trustsim.study.words import readable_names
+from trustsim.report.tables import (
+    contrast_table,
+    law_table,
+    losses_table,
+    measured_table,
+    replication_table,
+    reputation_table,
+)
+from trustsim.study import breach_costs, confidence_in, contrasts, falls, finding, intervals_told, losses, replications
+from trustsim.study.words import certainty, readable_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,11 +90,31 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "runs": len(results.runs),
         "failed": int(manifest.get("failed", 0) or 0),
         "points": int(results.runs["point"].nunique()),
-        "replicates": int(results.runs["replicate"].nunique()),
+        "replicates": _replicates(results),
+        "replication": replication_table(added, most(results.config.replicates))
+        if (added := replications(results))
+        else None,
+        "intervals": _intervals(results),
         "people": results.config.people,
         "weeks": results.config.weeks,
         "facts": _facts(results),
     }
+
+
+def _replicates(results: Results) -> str:
+    """``20 replicates``; ``28 to 144 replicates`` where points differ in them."""
+    counts = results.runs.groupby("point").size()
+    low, high = int(counts.min()), int(results.runs["replicate"].nunique())
+    differ = low < high and until_of(results.config.replicates)
+    return f"{f'{low} to {high}' if differ else high} replicate{'' if high == 1 else 's'}"
+
+
+def _intervals(results: Results) -> str:
+    """What bands, bars and ± stand for; "" where there is one replicate, and so no interval."""
+    if results.runs["replicate"].nunique() == 1:
+        return ""
+    name = certainty(confidence_in(results))
+    return f"Bands, bars and the numbers after ± show the {name}. {intervals_told(results)}"
 
 
 def _command(results: Results) -> str:

@@ -6,12 +6,23 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trustsim.study import BREACHES, BreachCost, Contrast, Cost, Estimate, Fall, Losses
+from trustsim.study import (
+    BREACHES,
+    BreachCost,
+    Contrast,
+    Cost,
+    Estimate,
+    Fall,
+    Losses,
+    Replication,
+    half_width_in_words,
+)
 from trustsim.study.contrasts import POINT
 from trustsim.study.sentences import bounds
 from trustsim.study.words import (
     amount,
     capitalised,
+    certainty,
     difference,
     level,
     number,
@@ -20,6 +31,7 @@ from trustsim.study.words import (
 )
 
 MOST_LOSSES = 15
+MOST_POINTS = 30
 DASH = "–"
 
 
@@ -59,7 +71,7 @@ def contrast_table(found: Sequence[Contrast], names: dict[str, str]) -> Table:
         "Before",
         "After",
         "Difference",
-        "95 % interval",
+        certainty(found[0].effect.confidence),
         "Replicates",
         "In a word",
     )
@@ -76,6 +88,26 @@ def _interval(one: Contrast) -> str:
     if not one.effect.has_interval:
         return "none: one replicate"
     return bounds(one)
+
+
+def replication_table(found: Sequence[Replication], limit: int) -> Table:
+    """How many replicates each point took; those for which the most that were allowed were too few come first."""
+    outcomes = list(found[0].judgements)
+    ordered = sorted(found, key=lambda one: not one.short)
+    rows = tuple(
+        (
+            one.label or "as it stands",
+            str(one.runs),
+            *(half_width_in_words(one, outcome) for outcome in outcomes),
+            f"no: {limit} are the most" if one.short else "yes",
+        )
+        for one in ordered[:MOST_POINTS]
+    )
+    heads = ("Setting", "Replicates", *(capitalised(outcome_name(outcome)) for outcome in outcomes), "Enough")
+    rest = f" {len(found) - MOST_POINTS} more are in summary.csv." if len(found) > MOST_POINTS else ""
+    skewed = any("too few" in one.judgements.values() for one in found)
+    why = " Skewed: so lopsided that the interval is not believed from so few." if skewed else ""
+    return Table(f"Replicates of each point, and half of the interval that they gave.{why}{rest}", heads, rows)
 
 
 def losses_table(found: Losses) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from trustsim.config import confidence_of
 from trustsim.markdown import table
 from trustsim.plan import Plan
 from trustsim.running.columns import Column, columns_of
@@ -47,9 +48,15 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield ""
     yield "## summary.csv"
     yield ""
+    sure = f"{100 * confidence_of(plan.config.replicates):g} %"
     yield (
         "One row for each point: its number, the swept settings, how many runs there are, of each outcome the mean "
-        "(`_mean`; `inf` where a run never got there) and the standard deviation of the runs (`_sd`; empty for one)."
+        "(`_mean`; `inf` where a run never got there), the standard deviation of the runs (`_sd`; empty for one), the "
+        f"ends of its {sure} interval (`_low`, `_high`) and how that was made (`_interval`: "
+        "Student’s t over the replicates; Wilson where the runs come to but two values; all equal where "
+        "they do not differ; order statistics, of the median, where a run never got there). An outcome that some run "
+        "never came to has `_median` and the share of such runs, `_never`, with Wilson’s interval (`_never_low`, "
+        "`_never_high`). Where replicates were added until an interval was narrow enough, `_until` says whether it is."
     )
 
 

@@ -5,6 +5,7 @@
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
+``replications``        how many replicates each point took, and whether they were enough
 ``losses``              who lost trust in whom
 ``reputation``, ``falls``  who is trusted by those who are trusted (EigenTrust), and what a breach did to it
 
@@ -21,11 +22,12 @@ from trustsim.study.breaches import (
 )
 from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
-from trustsim.study.estimates import Estimate, estimate, ratio_of_means
-from trustsim.study.finding import Finding, finding
+from trustsim.study.estimates import Estimate, confidence_in, estimate, ratio_of_means
+from trustsim.study.finding import Finding, finding, intervals_told
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
 from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
+from trustsim.study.replication import Replication, half_width_in_words, replication_sentences, replications
 from trustsim.study.reputation import Fall, falls, reputation
 
 __all__ = [
@@ -39,19 +41,23 @@ __all__ = [
     "Fall",
     "Finding",
     "Losses",
+    "Replication",
     "ScriptedBreach",
     "TwoWay",
     "breach_costs",
     "by_level",
     "cases",
     "comparable_runs",
+    "confidence_in",
     "contrasts",
     "cost_of",
     "costs",
     "estimate",
     "falls",
     "finding",
+    "half_width_in_words",
     "histories",
+    "intervals_told",
     "is_list",
     "is_numeric",
     "kept_worth",
@@ -63,6 +69,8 @@ __all__ = [
     "over_time",
     "point_contrasts",
     "ratio_of_means",
+    "replication_sentences",
+    "replications",
     "reputation",
     "scripted_breach",
     "stronger",

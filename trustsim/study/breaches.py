@@ -10,7 +10,7 @@ import numpy as np
 
 from trustsim.outcomes import FirstBreach, kept_to_undo, trust_lost, weeks_to_recover
 from trustsim.study.cases import Case, each_case
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.one_breach import Breach, Cost, cost_of
 from trustsim.study.words import event_name
 
@@ -155,7 +155,9 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
         )
     if not rows:
         return None
-    before, after, end, lost, weeks, kept = (estimate(column) for column in np.array(rows, dtype=np.float64).T)
+    before, after, end, lost, weeks, kept = (
+        estimate(column, confidence_in(results)) for column in np.array(rows, dtype=np.float64).T
+    )
     return BreachCost(
         case,
         scripted,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustsim.intervals import complete
 from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +67,7 @@ def contrasts(results: Results) -> list[Contrast]:
 def key_contrasts(results: Results) -> list[Contrast]:
     """For each swept key and outcome: highest minus lowest level; for what is no number, each level minus the first."""
     runs = comparable_runs(results)
+    confidence = confidence_in(results)
     found: list[Contrast] = []
     for key in results.swept:
         levels = levels_of(runs, key)
@@ -74,7 +76,7 @@ def key_contrasts(results: Results) -> list[Contrast]:
         for outcome in results.config.outcomes:
             for level in changed if len(levels) > 1 else ():
                 pair = (runs[runs[key] == levels[0]], runs[runs[key] == level])
-                found += _contrast(key, outcome, levels[0], level, pair, ["replicate", *others])
+                found += _contrast(key, outcome, (levels[0], level), pair, ["replicate", *others], confidence)
     return found
 
 
@@ -82,21 +84,28 @@ def point_contrasts(results: Results) -> list[Contrast]:
     """For each point of a list after the first and each outcome: that point minus the first."""
     runs = results.runs
     labels = labels_of(results)
+    confidence = confidence_in(results)
     first, *rest = sorted(labels)
     found: list[Contrast] = []
     for outcome in results.config.outcomes:
         for point in rest:
             pair = (runs[runs["point"] == first], runs[runs["point"] == point])
-            found += _contrast(POINT, outcome, labels[first], labels[point], pair, ["replicate"])
+            found += _contrast(POINT, outcome, (labels[first], labels[point]), pair, ["replicate"], confidence)
     return found
 
 
 def _contrast(
-    key: str, outcome: str, reference: Any, changed: Any, runs: tuple[pd.DataFrame, pd.DataFrame], pairing: list[str]
+    key: str,
+    outcome: str,
+    levels: tuple[Any, Any],
+    runs: tuple[pd.DataFrame, pd.DataFrame],
+    pairing: list[str],
+    confidence: float,
 ) -> list[Contrast]:
     """The contrast, or nothing where no pair of runs has the outcome."""
     below, above = (side.set_index(pairing)[outcome].astype(float) for side in runs)
     both = below.to_frame("below").join(above.to_frame("above"), how="inner").dropna()
+    both = both[complete(both.index.get_level_values("replicate"))]
     if both.empty:
         return []
     by_order = bool(np.isinf(both.to_numpy()).any())
@@ -111,11 +120,10 @@ def _contrast(
         Contrast(
             key,
             outcome,
-            reference,
-            changed,
-            estimate(sides["below"]),
-            estimate(sides["above"]),
-            estimate(effects),
+            *levels,
+            estimate(sides["below"], confidence),
+            estimate(sides["above"], confidence),
+            estimate(effects, confidence),
             by_order,
             {int(str(replicate)): float(effect) for replicate, effect in effects.items()},
         )
@@ -128,7 +136,8 @@ def stronger(first: Contrast, second: Contrast) -> bool | None:
     # The sign is that of the mean effect, not of each replicate: an effect of 0 would else look like one of |noise|.
     signs = [np.sign(one.effect.mean) for one in (first, second)]
     lead = estimate(
-        signs[0] * first.of_replicate[replicate] - signs[1] * second.of_replicate[replicate] for replicate in both
+        (signs[0] * first.of_replicate[replicate] - signs[1] * second.of_replicate[replicate] for replicate in both),
+        first.effect.confidence,
     )
     if not lead.has_interval or lead.sign == 0:
         return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-CONFIDENCE: Final = 0.95
+from trustsim.config import confidence_of
+from trustsim.intervals import CONFIDENCE, EQUAL, NONE, interval, known, of_median, wilson
+
+if TYPE_CHECKING:
+    from trustsim.results import Results
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,19 @@ class Estimate:
     mean
         NaN where a value is infinite: one run that never recovers would make any mean infinite.
     low, high
-        The 95 % interval of the mean by Student's t; NaN with fewer than two values or where there is no mean.
+        The interval of the mean; NaN with fewer than two values or where there is no mean.
     n
         How many values.
     median
         Infinite where half of the values or more are.
     never
         The share of values that are infinite.
+    method
+        How ``low`` and ``high`` were made, as of ``trustsim.intervals.Interval``.
+    confidence
+        Of all intervals here.
+    median_low, median_high
+        The interval of the median by order statistics; NaN with too few values (fewer than six at 95 %).
     """
 
     mean: float
@@ -37,6 +46,10 @@ class Estimate:
     n: int
     median: float
     never: float
+    method: str = NONE
+    confidence: float = CONFIDENCE
+    median_low: float = math.nan
+    median_high: float = math.nan
 
     @property
     def half_width(self) -> float:
@@ -59,32 +72,42 @@ class Estimate:
         """The mean, or the median where there is no mean."""
         return self.median if self.never > 0 else self.mean
 
+    @property
+    def of_middle(self) -> tuple[float, float]:
+        """The interval of the middle."""
+        return (self.median_low, self.median_high) if self.never > 0 else (self.low, self.high)
 
-@lru_cache(maxsize=256)
-def _quantile(degrees: int) -> float:
-    from scipy.special import (
-        stdtrit,
-    )  # what scipy.stats.t.ppf calls, without the second that scipy.stats takes to import
-
-    return float(stdtrit(degrees, (1.0 + CONFIDENCE) / 2.0))
+    @property
+    def of_never(self) -> tuple[float, float]:
+        """Wilson's interval of the share that never got there; NaN with fewer than two values."""
+        return wilson(round(self.never * self.n), self.n, self.confidence) if self.n > 1 else (math.nan, math.nan)
 
 
-def estimate(values: Iterable[float]) -> Estimate:
-    """The mean of some values with its interval; NaN among them are left out."""
-    known = np.array([float(value) for value in values], dtype=np.float64)
-    known = known[~np.isnan(known)]
-    n = len(known)
+def estimate(values: Iterable[float], confidence: float = CONFIDENCE, *, shares: bool = False) -> Estimate:
+    """The mean of some values with its interval; NaN among them are left out.
+
+    Parameters
+    ----------
+    values, confidence, shares
+        As for ``trustsim.intervals.interval``: ``shares`` is for outcomes of runs, not for differences.
+    """
+    there = known(np.array([float(value) for value in values], dtype=np.float64))
+    n = len(there)
     if n == 0:
-        return Estimate(math.nan, math.nan, math.nan, 0, math.nan, 0.0)
-    never = float(np.isinf(known).mean())
-    median = float(np.median(known))
+        return Estimate(math.nan, math.nan, math.nan, 0, math.nan, 0.0, confidence=confidence)
+    never = float(np.isinf(there).mean())
+    median = float(np.median(there))
+    low, high, _ = of_median(there, confidence)
     if never > 0:
-        return Estimate(math.nan, math.nan, math.nan, n, median, never)
-    mean = float(known.mean())
-    if n == 1:
-        return Estimate(mean, math.nan, math.nan, n, median, 0.0)
-    half = _quantile(n - 1) * float(known.std(ddof=1)) / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, n, median, 0.0)
+        return Estimate(math.nan, math.nan, math.nan, n, median, never, NONE, confidence, low, high)
+    found = interval(there, confidence, shares=shares)
+    mean = found.low if found.method == EQUAL else float(there.mean())  # the mean of equal values may be off by a bit
+    return Estimate(mean, found.low, found.high, n, median, 0.0, found.method, confidence, low, high)
+
+
+def confidence_in(results: Results) -> float:
+    """The confidence of every interval of a study."""
+    return confidence_of(results.config.replicates)
 
 
 def ratio_of_means(above: Iterable[float], below: Iterable[float]) -> Estimate:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from trustsim.outcomes import OUTCOMES
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, labels_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.losses import losses
+from trustsim.study.replication import replication_sentences
 from trustsim.study.sentences import (
     SO_FAR,
     breach_sentences,
@@ -26,7 +29,17 @@ from trustsim.study.sentences import (
     waits_to_be_found,
     worth_of,
 )
-from trustsim.study.words import amount, capitalised, counted, level, listed, number, outcome_name, readable_names
+from trustsim.study.words import (
+    amount,
+    capitalised,
+    certainty,
+    counted,
+    level,
+    listed,
+    number,
+    outcome_name,
+    readable_names,
+)
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -77,7 +90,7 @@ def finding(results: Results) -> Finding:
         rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
         headline, rest = _outcomes(results), []
-    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), _how_sure(results)))
+    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), *_how_sure(results)))
 
 
 def _asks_of_a_breach(results: Results) -> bool:
@@ -94,7 +107,7 @@ def _points_headline(results: Results, found: Sequence[Contrast]) -> str:
     labels = labels_of(results)
     parts = []
     for point, label in labels.items():
-        at = estimate(results.runs.loc[results.runs["point"] == point, outcome])
+        at = estimate(results.runs.loc[results.runs["point"] == point, outcome], confidence_in(results), shares=True)
         if at.n:
             said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
             parts.append(f"{said} with “{label}”")
@@ -228,24 +241,40 @@ def _outcomes(results: Results) -> str:
     """What the outcomes came to, where nothing is compared."""
     parts = []
     for outcome in results.config.outcomes:
-        at = estimate(results.runs[outcome])
+        at = estimate(results.runs[outcome], confidence_in(results), shares=True)
         if at.n:
             parts.append(f"{outcome_name(outcome)} was {_with_interval(outcome, at)}")
     return f"{capitalised(listed(parts))}." if parts else "No outcome has a value."
 
 
 def _with_interval(outcome: str, at: Estimate) -> str:
-    if at.never:
-        return median_and_never(outcome, at.median, at.never)
-    if not at.has_interval:
-        return amount(outcome, at.mean)
-    low, high = amount(outcome, at.low), amount(outcome, at.high)
-    return f"{amount(outcome, at.mean)} (95\N{NO-BREAK SPACE}% interval {low} to {high})"
+    said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
+    low, high = at.of_middle
+    if math.isnan(low) or low == high:
+        return said
+    ends = f"{certainty(at.confidence)} {amount(outcome, low)} to {amount(outcome, high)}"
+    return f"{said.removesuffix(')')}; {ends} of the median)" if said.endswith(")") else f"{said} ({ends})"
 
 
-def _how_sure(results: Results) -> str:
+def _how_sure(results: Results) -> list[str]:
     replicates, points = results.runs["replicate"].nunique(), results.runs["point"].nunique()
     if replicates == 1:
-        return "One replicate: there is no interval; where chance plays a part, another seed may give another answer."
-    shared = "; runs of one replicate share their random numbers across all settings" if points > 1 else ""
-    return f"{replicates} replicates{shared}. Intervals are Student’s t over replicates."
+        return ["One replicate: there is no interval; where chance plays a part, another seed may give another answer."]
+    added = replication_sentences(results)
+    shared = "runs of one replicate share their random numbers across all settings"
+    if added:
+        return [*added, *([f"{capitalised(shared)}."] if points > 1 else []), intervals_told(results)]
+    return [f"{replicates} replicates{f'; {shared}' if points > 1 else ''}. {intervals_told(results)}"]
+
+
+def intervals_told(results: Results) -> str:
+    """How the intervals of a study are made."""
+    outcomes = list(results.config.outcomes)
+    endless = [name for name in outcomes if np.isinf(results.runs[name].to_numpy(dtype=float)).any()]
+    of_points = results.runs.groupby("point")[[name for name in outcomes if name not in endless]]
+    kinds = ["Student’s t over replicates"]
+    if ((of_points.nunique() == 2) & (of_points.count() > 3)).to_numpy().any():
+        kinds.append("Wilson’s where the runs of a point come to but two values")
+    if endless:
+        kinds.append("by order statistics where they are of a median")
+    return f"Intervals are {listed(kinds)}."

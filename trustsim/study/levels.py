@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from trustsim.intervals import of_replicates
 from trustsim.study.cases import comparable_runs, levels_of
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,8 @@ def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | 
     Returns
     -------
     pandas.DataFrame
-        ``level``, ``mean``, ``low``, ``high``, ``n`` (replicates), ``median``, ``never``.
+        ``level``, ``mean``, ``low``, ``high`` (of the mean; of the median where some run never got there), ``n``
+        (replicates), ``median``, ``never``.
     """
     import pandas as pd
 
@@ -34,13 +36,14 @@ def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | 
         runs = runs[runs[other] == value]
     rows = []
     for level in levels_of(runs, key):
-        at = _over_replicates(runs[runs[key] == level], outcome)
+        at = _over_replicates(runs[runs[key] == level], outcome, confidence_in(results))
+        low, high = at.of_middle
         rows.append(
             {
                 "level": level,
                 "mean": at.mean,
-                "low": at.low,
-                "high": at.high,
+                "low": low,
+                "high": high,
                 "n": at.n,
                 "median": at.median,
                 "never": at.never,
@@ -49,10 +52,10 @@ def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | 
     return pd.DataFrame(rows)
 
 
-def _over_replicates(runs: pd.DataFrame, outcome: str) -> Estimate:
+def _over_replicates(runs: pd.DataFrame, outcome: str, confidence: float) -> Estimate:
     """The replicate is the unit: runs of one replicate share their random numbers, so their mean is one value."""
-    whole = estimate(runs[outcome])
-    return whole if whole.never > 0 else estimate(runs.groupby("replicate")[outcome].mean())
+    values = of_replicates(runs[outcome].to_numpy(), runs["replicate"].to_numpy())
+    return estimate(values, confidence, shares=runs["point"].nunique() == 1)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class TwoWay:
     mean
         The mean, or the median where some run never got there.
     half_width
-        Half of the 95 % interval, NaN where there is none.
+        Half of the interval, NaN where there is none.
     never
         The share of runs that never got there.
     """
@@ -83,8 +86,11 @@ def two_way(results: Results, row_key: str, column_key: str, outcome: str) -> Tw
 
     runs = comparable_runs(results)
     rows, columns = levels_of(runs, row_key), levels_of(runs, column_key)
+    confidence = confidence_in(results)
     cells = {
-        (row, column): _over_replicates(runs[(runs[row_key] == row) & (runs[column_key] == column)], outcome)
+        (row, column): _over_replicates(
+            runs[(runs[row_key] == row) & (runs[column_key] == column)], outcome, confidence
+        )
         for row in rows
         for column in columns
     }
@@ -110,6 +116,6 @@ def over_time(results: Results, measure: str, points: list[int]) -> pd.DataFrame
     series = results.series.merge(runs, on="run")
     rows = []
     for week, now in series.groupby("week"):
-        at = estimate(now.groupby("replicate")[measure].mean())
+        at = estimate(of_replicates(now[measure].to_numpy(), now["replicate"].to_numpy()), confidence_in(results))
         rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high, "n": at.n})
     return pd.DataFrame(rows)

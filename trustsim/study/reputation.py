@@ -15,7 +15,7 @@ import networkx as nx
 
 from trustsim.study.breaches import ALL, scripted_breach
 from trustsim.study.cases import cases
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.losses import Losses, losses
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Fall:
 
 def falls(results: Results) -> list[Fall]:
     """Of each point with a scripted breach by named people, their reputation without it (or before) and with it."""
+    confidence = confidence_in(results)
     by_label = {case.label: case for case in cases(results)}
     found = []
     for told in losses(results):
@@ -86,7 +87,11 @@ def falls(results: Results) -> list[Fall]:
         before = _of_point(results, reference.point, told.weeks[0])
         after = _of_point(results, case.point, told.weeks[1])
         found += [
-            Fall(person, told, *(estimate(one.get(person, 0.0) for one in side) for side in (before, after)))
+            Fall(
+                person,
+                told,
+                *(estimate([one.get(person, 0.0) for one in side], confidence) for side in (before, after)),
+            )
             for person in scripted.who
         ]
     return found

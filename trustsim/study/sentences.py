@@ -12,6 +12,7 @@ from trustsim.study.words import (
     IN_PERCENT,
     amount,
     capitalised,
+    certainty,
     counted,
     difference,
     level,
@@ -23,7 +24,6 @@ from trustsim.study.words import (
 
 NEAR = "to within 0.05 of what it was"
 SO_FAR = "so far: where it has not been found it costs nothing yet"
-CERTAINTY = "95\N{NO-BREAK SPACE}% interval"
 
 
 def interval(contrast: Contrast) -> str:
@@ -31,14 +31,15 @@ def interval(contrast: Contrast) -> str:
     effect = contrast.effect
     if not effect.has_interval:
         return "one replicate, so no interval"
+    how_sure = certainty(effect.confidence)
     if contrast.by_order:
         if abs(effect.mean) == 1.0:
             return "in every pair of runs with the same random numbers"
-        return f"larger minus smaller in {percent(effect.mean)} of pairs of runs, {CERTAINTY} {bounds(contrast)}"
+        return f"larger minus smaller in {percent(effect.mean)} of pairs of runs, {how_sure} {bounds(contrast)}"
     mean = difference(contrast.outcome, effect.mean)
     if effect.half_width == 0.0:
         return f"difference {mean} in every replicate"
-    return f"difference {mean}, {CERTAINTY} {bounds(contrast)}"
+    return f"difference {mean}, {how_sure} {bounds(contrast)}"
 
 
 def bounds(contrast: Contrast) -> str:

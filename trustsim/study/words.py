@@ -173,6 +173,17 @@ def percent(share: float) -> str:
     return (MINUS if share < 0 and text.strip("0.") else "") + text + SPACE + "%"
 
 
+def certainty(confidence: float) -> str:
+    """What an interval is called.
+
+    Examples
+    --------
+    >>> certainty(0.95).replace(SPACE, " ")
+    '95 % interval'
+    """
+    return f"{100 * confidence:g}{SPACE}% interval"
+
+
 def amount(outcome: str, value: float) -> str:
     """A value of an outcome with its unit: ``73 %``, ``0.87``, ``12 weeks``."""
     if not math.isfinite(value):
