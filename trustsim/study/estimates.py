@@ -61,7 +61,8 @@ class Estimate:
 
 
 @lru_cache(maxsize=256)
-def _quantile(degrees: int) -> float:
+def student_quantile(degrees: float) -> float:
+    """How many standard errors half of a 95 % interval is, by Student's t."""
     from scipy.special import (
         stdtrit,
     )  # what scipy.stats.t.ppf calls, without the second that scipy.stats takes to import
@@ -83,7 +84,7 @@ def estimate(values: Iterable[float]) -> Estimate:
     mean = float(known.mean())
     if n == 1:
         return Estimate(mean, math.nan, math.nan, n, median, 0.0)
-    half = _quantile(n - 1) * float(known.std(ddof=1)) / math.sqrt(n)
+    half = student_quantile(n - 1) * float(known.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n, median, 0.0)
 
 
