@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trustsim.config import Grid, Points, at_point, points_of_grid, with_numbers
+from trustsim.config import Points, Zip, points_of, with_numbers
 from trustsim.study.words import level, readable_names
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class Case:
 
 
 def is_list(results: Results) -> bool:
-    """Whether the points were written down one by one."""
-    return isinstance(results.config.sweep, Points)
+    """Whether the points were written down one by one: a list, or values that go together."""
+    return isinstance(results.config.sweep, Points | Zip)
 
 
 def cases(results: Results) -> list[Case]:
@@ -64,14 +64,9 @@ def each_case(results: Results) -> Iterator[Case]:
     # Warnings of pydantic about how it writes `who` concern nobody here: the text is read back by the same schema.
     raw = results.config.model_dump(mode="json", warnings=False)
     names = readable_names(sweep.keys())
-    if isinstance(sweep, Grid):
-        configs = ((one.base, one.numbers) for one in points_of_grid(raw, sweep))
-    else:
-        configs = ((at_point(raw, settings), {}) for settings in sweep.points())
-    every = zip(sweep.points(), sweep.labels(), configs, strict=True)
-    for point, (settings, label, (base, numbers)) in enumerate(every):
+    for point, (label, one) in enumerate(zip(sweep.labels(), points_of(raw, sweep), strict=True)):
         if point in there:
-            yield Case(point, label or _described(settings, names, point), settings, base, numbers)
+            yield Case(point, label or _described(one.assigned, names, point), one.assigned, one.base, one.numbers)
 
 
 def _described(settings: dict[str, Any], names: dict[str, str], point: int) -> str:
