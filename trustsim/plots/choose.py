@@ -8,8 +8,9 @@ from trustsim.plots.cost import breach_by_law, breach_measured
 from trustsim.plots.heatmap import MOST_LEVELS, heatmap
 from trustsim.plots.lines import lines, lines_by
 from trustsim.plots.networks import network_figure
-from trustsim.plots.series import betrayed_series, time_series
-from trustsim.study import comparable_runs, is_list, is_numeric, levels_of
+from trustsim.plots.sensitivity import sensitivity_figures
+from trustsim.plots.series import betrayed_series, settings_series, time_series
+from trustsim.study import comparable_runs, is_list, is_numeric, is_sampled, levels_of, sensitivity
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +25,8 @@ def make_figures(results: Results) -> dict[str, Figure]:
     """All figures that fit, by a name that serves as a file name, in the order of a report."""
     figures: dict[str, Figure | None] = {}
     outcomes = [name for name in results.config.outcomes[:MOST_OUTCOMES] if results.runs[name].notna().any()]
+    if is_sampled(results):
+        return _of_sample(results, outcomes)
     if not is_list(results):
         figures |= _of_grid(results, outcomes)
     figures["trust_of_the_betrayed"] = betrayed_series(results)
@@ -32,6 +35,14 @@ def make_figures(results: Results) -> dict[str, Figure]:
     figures["breach_by_law"] = breach_by_law(results)
     figures["network"] = network_figure(results)
     return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def _of_sample(results: Results, outcomes: list[str]) -> dict[str, Figure]:
+    return {
+        **sensitivity_figures(results, sensitivity(results), outcomes),
+        "trust_over_settings": settings_series(results),
+        "breach_by_law": breach_by_law(results),
+    }
 
 
 def _of_grid(results: Results, outcomes: list[str]) -> dict[str, Figure | None]:

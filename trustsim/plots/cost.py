@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,8 +29,8 @@ HATCHES = ("", "///", "...")
 def settings_by_law(results: Results) -> list[tuple[str, list[Cost]]]:
     """The settings of a study under which one breach costs something else, by the law alone, and its costs.
 
-    Of a grid, only points that differ in one key from the config as it stands are looked at; a setting whose costs are
-    those of another is left out.
+    Of a grid or a sample, only points that differ in one key from the config as it stands are looked at, of a range its
+    ends; a setting whose costs are those of another is left out.
     """
     found: list[tuple[str, list[Cost]]] = []
     for case in _candidates(results):
@@ -43,12 +43,16 @@ def settings_by_law(results: Results) -> list[tuple[str, list[Cost]]]:
 def _candidates(results: Results) -> list[Case]:
     if is_list(results) or results.config.sweep is None:
         return cases(results)
-    from trustsim.config import at_point
+    from trustsim.config import at_point, located
 
     raw = results.config.model_dump(mode="json", warnings=False)
     names = readable_names(results.swept)
     found: list[Case] = []
-    for key, axis in results.config.sweep.axes().items():  # type: ignore[union-attr]
+    axes: dict[str, list[Any]] = {}
+    for _, sweep in located(results.config.sweep):
+        for key, _, value in sweep.written():
+            axes.setdefault(key, []).append(value)
+    for key, axis in axes.items():
         one = [
             Case(index, f"{names[key]} {level(value)}", {key: value}, at_point(raw, {key: value}))
             for index, value in enumerate(axis)

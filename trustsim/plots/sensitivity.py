@@ -10,12 +10,11 @@ import numpy as np
 
 from trustsim.plots.style import COLOURS, GREY, INK, PALE, TEXT_COLOURS, grid, heading, new_figure, styled
 from trustsim.study.dependence import bounds, depends, value
-from trustsim.study.sensitivity import FIRST, MU, MU_STAR, SIGMA, TOTAL, Index, Sensitivity
+from trustsim.study.sensitivity import FIRST, MU, SIGMA, Index, Sensitivity
 from trustsim.study.words import (
     IN_PERCENT,
     axis_label,
     capitalised,
-    number,
     outcome_name,
     outcome_unit,
     percent,
@@ -62,7 +61,9 @@ def sobol_bars(found: Sensitivity, outcome: str, names: dict[str, str]) -> Figur
         f"({bounds(first[index.key])})"
         for index in shown
     )
-    figure = new_figure(1.9 + 0.52 * len(shown), f"Bars with intervals: shares of the variance of {outcome_name(outcome)}. {told}.")
+    figure = new_figure(
+        1.9 + 0.52 * len(shown), f"Bars with intervals: shares of the variance of {outcome_name(outcome)}. {told}."
+    )
     axes = figure.add_subplot()
     for row, index in enumerate(shown):
         _bar(axes, row - 0.2, index, COLOURS[0], "", "total: by itself and with others" if row == 0 else "")
@@ -127,7 +128,10 @@ def morris_plane(found: Sensitivity, outcome: str, names: dict[str, str]) -> Fig
     told = "; ".join(
         f"{names[index.key]} μ* {value(index)} ({bounds(index)}), σ {value(sigma[index.key])}" for index in shown
     )
-    figure = new_figure(max(4.8, 1.6 + 0.27 * len(shown)), f"Plane of mean size and spread of effects on {outcome_name(outcome)}. {told}.")
+    figure = new_figure(
+        max(4.8, 1.6 + 0.27 * len(shown)),
+        f"Plane of mean size and spread of effects on {outcome_name(outcome)}. {told}.",
+    )
     axes = figure.add_subplot()
     for place, index in reversed(list(enumerate(shown))):
         colour: Any = TEXT_COLOURS[0] if mu[index.key].direction >= 0 else TEXT_COLOURS[1]
@@ -148,7 +152,7 @@ def morris_plane(found: Sensitivity, outcome: str, names: dict[str, str]) -> Fig
     axes.set_ylim(-0.03 * reach, 1.08 * max([_top(sigma[index.key]) for index in shown]) or 1.0)
     _same_effect_line(axes)
     axes.set_xlabel(f"μ*: mean size of the effect of the whole range{_in_unit(outcome)}")
-    axes.set_ylabel(textwrap.fill(f"σ: how much that effect depends on other settings{_in_unit(outcome)}", 40))
+    axes.set_ylabel(textwrap.fill(f"σ: how much that effect differs with the other settings{_in_unit(outcome)}", 32))
     _percents(axes, outcome)
     grid(axes)
     _upright(axes)
@@ -231,7 +235,10 @@ def scatter(results: Results, found: Sensitivity, outcome: str, names: dict[str,
     columns = min(3, len(shown))
     rows = -(-len(shown) // columns)
     told = "; ".join(f"{names[index.key]} {value(index)} ({bounds(index)})" for index in shown)
-    figure = new_figure(1.2 + 2.6 * rows, f"Scatter of {outcome_name(outcome)} over each setting, with partial rank correlations. {told}.")
+    figure = new_figure(
+        1.2 + 2.6 * rows,
+        f"Scatter of {outcome_name(outcome)} over each setting, with partial rank correlations. {told}.",
+    )
     settings = results.runs.groupby("point")[[outcome, *(index.key for index in shown)]].mean(numeric_only=True)
     heights = settings[outcome].to_numpy()
     for place, index in enumerate(shown):
@@ -242,7 +249,7 @@ def scatter(results: Results, found: Sensitivity, outcome: str, names: dict[str,
             "o",
             color=COLOURS[0],
             markersize=3.5,
-            alpha=float(np.clip(30.0 / np.sqrt(len(heights)) / 10.0, 0.15, 0.7)),
+            alpha=float(np.clip(6.0 / np.sqrt(len(heights)), 0.2, 0.8)),
             markeredgewidth=0.0,
         )
         if found.sweep.over[index.key].scale == "log":
@@ -262,6 +269,3 @@ def scatter(results: Results, found: Sensitivity, outcome: str, names: dict[str,
     more = f" ({left} weaker ones are in the table)" if left > 0 else ""
     heading(figure, f"{capitalised(depends(found, outcome, names))}{more}")
     return figure
-
-
-__all__ = ["MU_STAR", "TOTAL", "morris_plane", "number", "scatter", "sensitivity_figures", "sobol_bars"]

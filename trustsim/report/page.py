@@ -11,10 +11,11 @@ from trustsim.config import shipped_configs
 from trustsim.plots import description_of, make_figures, svg_of, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
+from trustsim.report.indices import index_tables
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
 from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table, reputation_table
-from trustsim.study import breach_costs, contrasts, falls, finding, losses
+from trustsim.study import breach_costs, contrasts, falls, finding, is_sampled, losses, sensitivity
 from trustsim.study.words import readable_names
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         ],
         "why_no_network": why_no_network(results),
         "contrasts": contrast_table(found, readable_names(results.swept)) if (found := contrasts(results)) else None,
+        "sensitivity": index_tables(sensitivity(results)) if is_sampled(results) else None,
         "losses": [losses_table(one) for one in lost],
         "reputation": reputation_table(fallen) if (fallen := falls(results)) else None,
         "measured": measured_table(costs) if costs else None,

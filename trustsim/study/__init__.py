@@ -3,6 +3,7 @@
 ``finding``             the answer in a sentence, and the sentences behind it
 ``contrasts``           what each setting did, paired under the same random numbers
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
+``sensitivity``         which settings matter in a sampled design: Sobol, Morris, rank correlations, with intervals
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
 ``losses``              who lost trust in whom
@@ -19,7 +20,7 @@ from trustsim.study.breaches import (
     may_have_breach,
     scripted_breach,
 )
-from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, is_sampled, labels_of, levels_of
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding
@@ -27,6 +28,7 @@ from trustsim.study.levels import TwoWay, by_level, over_time, two_way
 from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
 from trustsim.study.reputation import Fall, falls, reputation
+from trustsim.study.sensitivity import Index, Sensitivity, sensitivity
 
 __all__ = [
     "BREACHES",
@@ -38,8 +40,10 @@ __all__ = [
     "Estimate",
     "Fall",
     "Finding",
+    "Index",
     "Losses",
     "ScriptedBreach",
+    "Sensitivity",
     "TwoWay",
     "breach_costs",
     "by_level",
@@ -54,6 +58,7 @@ __all__ = [
     "histories",
     "is_list",
     "is_numeric",
+    "is_sampled",
     "kept_worth",
     "key_contrasts",
     "labels_of",
@@ -65,6 +70,7 @@ __all__ = [
     "ratio_of_means",
     "reputation",
     "scripted_breach",
+    "sensitivity",
     "stronger",
     "two_way",
 ]

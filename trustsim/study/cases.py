@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trustsim.config import Points, Zip, points_of, with_numbers
+from trustsim.config import Points, Sampled, Zip, points_of, with_numbers
 from trustsim.study.words import level, readable_names
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class Case:
 def is_list(results: Results) -> bool:
     """Whether the points were written down one by one: a list, or values that go together."""
     return isinstance(results.config.sweep, Points | Zip)
+
+
+def is_sampled(results: Results) -> bool:
+    """Whether the points were sampled from ranges, so that no two are there to be compared."""
+    return isinstance(results.config.sweep, Sampled)
 
 
 def cases(results: Results) -> list[Case]:

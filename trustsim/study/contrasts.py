@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.cases import comparable_runs, is_list, is_numeric, is_sampled, labels_of, levels_of
 from trustsim.study.estimates import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -59,7 +59,12 @@ class Contrast:
 
 
 def contrasts(results: Results) -> list[Contrast]:
-    """All contrasts of a study: of each swept key, or of each point of a list with the first."""
+    """All contrasts of a study: of each swept key, or of each point of a list with the first.
+
+    None of a sample: no two of its points differ in one key alone, so that nothing could be said of their difference.
+    """
+    if is_sampled(results):
+        return []
     return point_contrasts(results) if is_list(results) else key_contrasts(results)
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from trustsim.config import Morris, Sobol
 from trustsim.study.sensitivity import (
+    CORRELATION,
     FIRST,
     MU,
+    MU_STAR,
     SECOND,
     SIGMA,
     TOTAL,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 NAMED: Final = 3  # keys in a headline
 CERTAINTY: Final = f"95{SPACE}%"
-SMALL: Final = 0.01  # a share of the variance below which a key may be called idle
+EXACT: Final = 1e-9  # of a value: what rounding leaves of no interval at all
 
 
 def headline(found: Sensitivity, names: dict[str, str], outcomes: int) -> str:
@@ -60,13 +62,14 @@ def depends(found: Sensitivity, outcome: str, names: dict[str, str]) -> str:
     first, *others = clear
     equal = [index for index in others if not clearly_more(first, index)]
     leaders = [first, *equal][:NAMED]
-    told = listed([_with_value(found, index, names, spelt_out=index is first) for index in leaders])
-    more = f" and {len(equal) + 1 - NAMED} more" if len(equal) >= NAMED else ""
-    said = f"{name} depends most on {told}{more}"
+    told = [_with_value(found, index, names, spelt_out=index is first) for index in leaders]
+    if len(equal) >= NAMED:
+        told.append(f"{len(equal) + 1 - NAMED} more")
+    said = f"{name} {_VERBS[found.leading]} {listed(told)}"
     if equal:
-        return f"{said}, of which none can be said to matter more"
-    then = others[: NAMED - 1]
-    return f"{said}, then on {listed([_with_value(found, index, names) for index in then])}" if then else said
+        return f"{said}, and which of them matters most is open"
+    then = [_with_value(found, index, names) for index in others[: NAMED - 1]]
+    return f"{said}, then {_VERBS[found.leading].split()[-1]} {listed(then)}" if then else said
 
 
 def _with_value(found: Sensitivity, index: Index, names: dict[str, str], spelt_out: bool = False) -> str:
@@ -74,22 +77,31 @@ def _with_value(found: Sensitivity, index: Index, names: dict[str, str], spelt_o
     return f"{names[index.key]} ({what}{value(index)}, {bounds(index)})"
 
 
-_SHORT: Final = {"total": "total index", "mu_star": "mean effect of its range", "rank_correlation": "rank correlation"}
+_VERBS: Final = {
+    TOTAL: "depends most on",
+    MU_STAR: "depends most on",
+    CORRELATION: "goes most steadily up or down with",
+}
+
+
+_SHORT: Final = {TOTAL: "total index", MU_STAR: "mean effect of its range", CORRELATION: "partial rank correlation"}
 
 
 def value(index: Index) -> str:
     """The index: effects in the unit of the outcome, all else as a pure number."""
-    if index.measure in (MU, "mu_star", SIGMA):
+    if index.measure in (MU, MU_STAR, SIGMA):
         return _effect(index.outcome, index.value)
     return number(_hundredths(index.value))
 
 
 def bounds(index: Index) -> str:
-    """``0.55 to 0.67``; "no interval" from a single sample."""
+    """``0.55 to 0.67``; "no interval" from a single sample, "always" where nothing differs."""
     if math.isnan(index.low):
         return "no interval"
+    if index.high - index.low <= EXACT * abs(index.value):
+        return "always"
     ends = (index.low, index.high)
-    if index.measure in (MU, "mu_star", SIGMA):
+    if index.measure in (MU, MU_STAR, SIGMA):
         low, high = (_effect(index.outcome, end) for end in ends)
     else:
         low, high = (number(_hundredths(end)) for end in ends)
@@ -139,13 +151,16 @@ def _shares(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[str
     told = [
         f"What each setting does by itself explains {percent(_whole(share))} of the variance of {name} "
         f"({CERTAINTY} interval {percent(_whole(low))} to {percent(_whole(high))}); the rest is what they do together."
+        if low > 0.0 and high < 1.0
+        else f"What each setting does by itself explains {percent(_whole(share))} of the variance of {name} "
+        f"({CERTAINTY} interval {percent(_whole(low))} to {percent(_whole(high))}), so that what they do together is "
+        "not certain."
     ]
     pairs = sorted(found.of(outcome, SECOND), key=lambda index: -index.value)
     clear = [index for index in pairs if index.direction > 0]
     if clear:
         of_pairs = [
-            f"{names[index.key]} with {names[index.other]} ({value(index)}, {bounds(index)})"
-            for index in clear[:NAMED]
+            f"{names[index.key]} with {names[index.other]} ({value(index)}, {bounds(index)})" for index in clear[:NAMED]
         ]
         told.append(f"Of pairs, most is done together by {listed(of_pairs)}.")
     elif pairs:
@@ -175,7 +190,7 @@ def _ways(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[str]:
 
 
 def _directions(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[str]:
-    return _sorted_by_direction(found.of(outcome, "rank_correlation"), names, outcome_name(outcome))
+    return _sorted_by_direction(found.of(outcome, CORRELATION), names, outcome_name(outcome))
 
 
 def _sorted_by_direction(indices: tuple[Index, ...], names: dict[str, str], outcome: str) -> list[str]:
@@ -227,4 +242,10 @@ def how_sure(found: Sensitivity) -> str:
         if found.dropped
         else ""
     )
-    return f"{of}{chance}. Intervals ({CERTAINTY}) hold {held}.{dropped}"
+    steady = (
+        " A rank correlation sees what goes one way: of a setting that first raises and then lowers it is near 0; the "
+        "figure shows it."
+        if found.leading == CORRELATION
+        else ""
+    )
+    return f"{of}{chance}. Intervals ({CERTAINTY}) hold {held}.{dropped}{steady}"

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trustsim.outcomes import OUTCOMES
+from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
-from trustsim.study.cases import is_list, labels_of
+from trustsim.study.cases import is_list, is_sampled, labels_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate
 from trustsim.study.losses import losses
+from trustsim.study.sensitivity import sensitivity
 from trustsim.study.sentences import (
     SO_FAR,
     breach_sentences,
@@ -59,6 +61,8 @@ class Finding:
 
 def finding(results: Results) -> Finding:
     """What came out of a study."""
+    if is_sampled(results):
+        return _of_sample(results)
     names = readable_names(results.swept)
     found = contrasts(results)
     costs = breach_costs(results)
@@ -78,6 +82,14 @@ def finding(results: Results) -> Finding:
     else:
         headline, rest = _outcomes(results), []
     return Finding(headline, (*(sentence for sentence in rest if sentence != headline), _how_sure(results)))
+
+
+def _of_sample(results: Results) -> Finding:
+    """What a sampled design says: which settings matter."""
+    names = readable_names(results.swept)
+    found = sensitivity(results)
+    told = dependence.sentences(results, found, names, IN_HEADLINE)
+    return Finding(dependence.headline(found, names, IN_HEADLINE), (*told, dependence.how_sure(found)))
 
 
 def _asks_of_a_breach(results: Results) -> bool:

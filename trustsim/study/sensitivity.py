@@ -120,16 +120,17 @@ class Sensitivity:
         return sorted(known, key=lambda index: -abs(index.value))
 
     def table(self) -> pd.DataFrame:
-        """All indices: ``outcome``, ``measure``, ``key``, ``other`` ("" but for pairs), ``value``, ``low``, ``high``."""
+        """All indices.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``outcome``, ``measure``, ``key``, ``other`` ("" but for pairs), ``value``, ``low``, ``high``.
+        """
         import pandas as pd
 
         names = ("outcome", "measure", "key", "other", "value", "low", "high")
         return pd.DataFrame([[getattr(index, name) for name in names] for index in self.indices], columns=list(names))
-
-
-def is_sampled(results: Results) -> bool:
-    """Whether the settings were sampled from ranges, so that no two are there to be compared."""
-    return isinstance(results.config.sweep, Sampled)
 
 
 def design_of(sweep: Sampled) -> str:
@@ -152,7 +153,7 @@ def sensitivity(results: Results) -> Sensitivity:
     """
     sweep = results.config.sweep
     if not isinstance(sweep, Sampled):
-        raise ValueError("sensitivity is estimated from a sample: a sweep with the design sobol, morris or latin_hypercube")
+        raise ValueError("there is no sample: sensitivity needs a sweep of design sobol, morris or latin_hypercube")
     runs = results.runs.sort_values(["point", "replicate"], kind="stable")
     counts = runs.groupby("replicate")["point"].nunique()
     whole = counts.index[counts == sweep.size()]
@@ -179,7 +180,7 @@ HOLES: Final = "a sample with holes has no indices"
 
 
 def _design(sweep: Sampled, runs: pd.DataFrame) -> Values:
-    """(points, keys): the settings. Ranks are those of the values, whole numbers tied; steps are those of the sample."""
+    """(points, keys): for ranks the values, whole numbers tied; for steps the places from which they were made."""
     if isinstance(sweep, LatinHypercube):
         return runs[list(sweep.keys())].to_numpy(dtype=np.float64)
     return sweep.cube()
@@ -217,9 +218,7 @@ def _indices(outcome: str, sweep: Sampled, values: Values, design: Values) -> It
             yield from _told(outcome, FIRST, keys, found.first)
             yield from _told(outcome, TOTAL, keys, found.total)
             for (one, other), statistic in found.second.items():
-                yield Index(
-                    outcome, SECOND, keys[one], keys[other], statistic.value, *statistic.interval(), statistic
-                )
+                yield Index(outcome, SECOND, keys[one], keys[other], statistic.value, *statistic.interval(), statistic)
         case Morris():
             effects = elementary_effects(values, design, sweep.levels)
             for measure in (MU, MU_STAR, SIGMA):
@@ -244,11 +243,8 @@ def clearly_more(first: Index, second: Index) -> bool:
     none here, by whether their sizes' intervals are apart.
     """
     if first.statistic is None or second.statistic is None:
-        one, other = (
-            sorted((abs(index.low), abs(index.high))) if index.direction else (0.0, max(abs(index.low), abs(index.high)))
-            for index in (first, second)
-        )
-        return bool(one[0] > other[1])
+        least = min(abs(first.low), abs(first.high)) if first.direction else 0.0
+        return least > max(abs(second.low), abs(second.high))
     return bool((first.statistic - second.statistic).interval()[0] > 0.0)
 
 
