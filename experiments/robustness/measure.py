@@ -180,7 +180,9 @@ class Range:
 
     def at(self, place: float) -> float:
         """The value at a place from 0 to 1."""
-        return float(self.low * (self.high / self.low) ** place) if self.log else self.low + (self.high - self.low) * place
+        return (
+            float(self.low * (self.high / self.low) ** place) if self.log else self.low + (self.high - self.low) * place
+        )
 
 
 def ranges() -> dict[str, Range]:
