@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from trustsim.plots.lines import some_of
+from trustsim.config import Sampled
 from trustsim.plots.style import (
     COLOURS,
     DASHES,
@@ -34,6 +34,7 @@ from trustsim.study import (
     may_have_breach,
     over_time,
     scripted_breach,
+    some_of,
 )
 from trustsim.study.breaches import ALL
 from trustsim.study.words import capitalised, event_name, level, listed, number, readable_names
@@ -72,8 +73,12 @@ def betrayed_series(results: Results) -> Figure | None:
 
 
 def trust_lines(results: Results) -> list[Line]:
-    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most."""
+    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most; of a
+    sample one over all of it.
+    """
     points = sorted(results.runs["point"].unique().tolist())
+    if isinstance(results.config.sweep, Sampled):
+        return [Line("", over_time(results, "trust", points))]
     if is_list(results) or len(points) == 1:
         return [
             Line(case.label, over_time(results, "trust", [case.point])) for case in some_of(cases(results), MOST_LINES)
