@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
-from trustsim.config import Config, located, network_in, points_of, with_numbers
+from trustsim.config import Config, Several, located, network_in, points_of, with_numbers
 from trustsim.config.networks import NamedNetwork, NetworkFile
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Point:
         A config without a sweep, its files as full paths, and numbers that are others at this point: what can be shared
         between points that differ in these alone is one object in all of them. A large plan holds few configs.
     sweep
-        Which sweep it belongs to, counted from 0; 0 where the config has one alone.
+        Which of several sweeps it belongs to, counted from 1, as headings do; 0 where the config has not several.
     """
 
     index: int
@@ -187,7 +187,8 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
         yield Point(0, None, {}, _runnable(config, folder))
         return
     keys = config.sweep.keys()
-    of_sweep = [number for number, (_, one) in enumerate(located(config.sweep)) for _ in range(one.size())]
+    first = 1 if isinstance(config.sweep, Several) else 0
+    of_sweep = [number for number, (_, one) in enumerate(located(config.sweep), first) for _ in range(one.size())]
     # By the identity of their base, which is kept so that no other can take its place.
     runnable: dict[int, tuple[Config, Config]] = {}
     unset: dict[tuple[int, tuple[str, ...]], dict[str, Any]] = {}

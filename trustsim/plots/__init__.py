@@ -1,6 +1,6 @@
 """Figures of a study, made without pyplot, so without any state between them.
 
-``make_figures``   those that fit, by name
+``make_figures``   those that fit, by name; ``sweep_prefix`` is how names of one of several sweeps begin
 ``save_figures``   into a folder, as SVG and PNG
 ``heatmap``, ``lines``, ``lines_by``, ``time_series``, ``betrayed_series``, ``breach_by_law``, ``breach_measured``,
 ``network_figure``, ``sobol_bars``, ``morris_plane``, ``scatter``, ``settings_series``  one by one
@@ -8,7 +8,7 @@
 """
 
 from trustsim.plots.checks import check_figure
-from trustsim.plots.choose import make_figures
+from trustsim.plots.choose import make_figures, sweep_prefix
 from trustsim.plots.cost import breach_by_law, breach_measured
 from trustsim.plots.heatmap import heatmap
 from trustsim.plots.lines import lines, lines_by
@@ -37,6 +37,7 @@ __all__ = [
     "sobol_bars",
     "svg_of",
     "svg_told",
+    "sweep_prefix",
     "time_series",
     "why_no_network",
 ]

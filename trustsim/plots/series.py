@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from trustsim.plots.lines import some_of
 from trustsim.plots.style import (
     COLOURS,
     DASHES,
@@ -31,10 +30,12 @@ from trustsim.study import (
     estimate,
     histories,
     is_list,
+    is_sampled,
     levels_of,
     may_have_breach,
     over_time,
     scripted_breach,
+    some_of,
 )
 from trustsim.study.breaches import ALL
 from trustsim.study.words import capitalised, event_name, level, listed, number, readable_names
@@ -109,8 +110,12 @@ def settings_series(results: Results) -> Figure:
 
 
 def trust_lines(results: Results) -> list[Line]:
-    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most."""
+    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most; of a
+    sample one over all of it.
+    """
     points = sorted(results.runs["point"].unique().tolist())
+    if is_sampled(results):
+        return [Line("", over_time(results, "trust", points))]
     if is_list(results) or len(points) == 1:
         return [
             Line(case.label, over_time(results, "trust", [case.point])) for case in some_of(cases(results), MOST_LINES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trustsim.config import Sampled
 from trustsim.config.law import law_defaults, law_quantities
 from trustsim.parameters import MARKS, RELATIONSHIPS, Parameters, Quantity, Relationship, Traits, quantities
-from trustsim.study import comparable_runs, levels_of
+from trustsim.study import comparable_runs, is_numeric, levels_of
 from trustsim.study.words import level, readable
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ def numbers_of(results: Results) -> Numbers:
             continue
         values = levels_of(runs, key)
         shown = ", ".join(level(value) for value in values) if len(values) <= 12 else f"{len(values)} values"
+        if len(values) > 12 and is_numeric(runs, key):
+            shown += f" from {level(values[0])} to {level(values[-1])}"
         if len(shown) > LONGEST:
             shown = f"{len(values)} variants, see the config"
         quantity, default, _ = described.get(key, (None, "", ""))

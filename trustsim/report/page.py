@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import trustsim
 from trustsim.config import shipped_configs
-from trustsim.plots import description_of, make_figures, svg_of, why_no_network
+from trustsim.plots import description_of, make_figures, svg_of, sweep_prefix, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
 from trustsim.report.indices import index_tables
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
 from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table, reputation_table
-from trustsim.study import breach_costs, contrasts, falls, finding, is_sampled, losses, sensitivity
+from trustsim.study import (
+    Part,
+    breach_costs,
+    contrasts,
+    falls,
+    finding,
+    is_sampled,
+    losses,
+    parts_of_study,
+    sensitivity,
+)
 from trustsim.study.words import readable_names
 
 if TYPE_CHECKING:
@@ -62,11 +72,47 @@ def _beside(results: Results, folder: Path) -> str | None:
 
 def _content(results: Results, figures: Mapping[str, Figure], config_text: str | None) -> dict[str, Any]:
     manifest = results.manifest
-    lost = losses(results)
-    costs = breach_costs(results)
     return {
         "question": results.config.question,
         "expect": results.config.expect,
+        "parts": _parts(results, figures),
+        "numbers": numbers_of(results),
+        "command": _command(results),
+        "config_text": config_text or _written(results) or _resolved(results),
+        "runs": len(results.runs),
+        "failed": int(manifest.get("failed", 0) or 0),
+        "points": int(results.runs["point"].nunique()),
+        "replicates": int(results.runs["replicate"].nunique()),
+        "people": results.config.people,
+        "weeks": results.config.weeks,
+        "facts": _facts(results),
+    }
+
+
+def _parts(results: Results, figures: Mapping[str, Figure]) -> list[dict[str, Any]]:
+    """What came out of each sweep; what a breach costs by the law alone is said once where it is the same."""
+    parts = [_part(part, _of_sweep(part, figures)) for part in parts_of_study(results)]
+    told: list[Any] = []
+    for part in parts:
+        if part["by_law"] in told:
+            part["by_law"] = None
+        told.append(part["by_law"])
+    return parts
+
+
+def _of_sweep(part: Part, figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The figures of one sweep."""
+    return {name: figure for name, figure in figures.items() if name.startswith(sweep_prefix(part.number))}
+
+
+def _part(part: Part, figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """What came out of one sweep, or of a study that has not several."""
+    results = part.results
+    lost = losses(results)
+    costs = breach_costs(results)
+    return {
+        "number": part.number,
+        "title": part.title,
         "finding": finding(results),
         "figures": [
             (name, inline(svg_of(figure, name, results), name, description_of(figure)))
@@ -79,16 +125,6 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "reputation": reputation_table(fallen) if (fallen := falls(results)) else None,
         "measured": measured_table(costs) if costs else None,
         "by_law": law_table(settings_by_law(results)),
-        "numbers": numbers_of(results),
-        "command": _command(results),
-        "config_text": config_text or _written(results) or _resolved(results),
-        "runs": len(results.runs),
-        "failed": int(manifest.get("failed", 0) or 0),
-        "points": int(results.runs["point"].nunique()),
-        "replicates": int(results.runs["replicate"].nunique()),
-        "people": results.config.people,
-        "weeks": results.config.weeks,
-        "facts": _facts(results),
     }
 
 

@@ -163,8 +163,8 @@ def _of_runs(column: Column, runs: Sequence[tuple[Run, Mapping[str, float]]]) ->
             values = (run.point.index for run, _ in runs)
         case "replicate" | "seed":
             values = (getattr(run, column.name) for run, _ in runs)
-        case "label":
-            values = (run.point.label for run, _ in runs)
+        case "label" | "sweep":
+            values = (getattr(run.point, column.name) for run, _ in runs)
         case key if "." not in key and runs and key in runs[0][1]:
             values = (outcomes[key] for _, outcomes in runs)
         case key:

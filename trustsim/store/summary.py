@@ -27,12 +27,12 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``point`` and ``label`` (for points), the keys, ``runs`` (how many), then ``<outcome>_mean`` and
-        ``<outcome>_sd``. A standard deviation of one run is NaN; the mean of an outcome that is infinite in one run is
-        infinite.
+        ``point``, ``sweep`` and ``label`` (as far as there are any), the keys, ``runs`` (how many), then
+        ``<outcome>_mean`` and ``<outcome>_sd``. A standard deviation of one run is NaN; the mean of an outcome that is
+        infinite in one run is infinite.
     """
     runs = results.runs
-    keys = [*(["label"] if "label" in runs.columns else []), *results.swept]
+    keys = [*(name for name in ("sweep", "label") if name in runs.columns), *results.swept]
     heads = ["point", *keys] if by is None else list(by)
     outcomes = list(results.config.outcomes)
     import pandas as pd

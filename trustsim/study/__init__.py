@@ -4,6 +4,7 @@
 ``contrasts``           what each setting did, paired under the same random numbers
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
 ``sensitivity``         which settings matter in a sampled design: Sobol, Morris, rank correlations, with intervals
+``parts_of_study``       each of several sweeps as a study of its own
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
 ``losses``              who lost trust in whom
@@ -20,7 +21,18 @@ from trustsim.study.breaches import (
     may_have_breach,
     scripted_breach,
 )
-from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, is_sampled, labels_of, levels_of
+from trustsim.study.cases import (
+    Case,
+    cases,
+    comparable_runs,
+    is_list,
+    is_numeric,
+    is_sampled,
+    labels_of,
+    leading_key,
+    levels_of,
+    some_of,
+)
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding
@@ -29,6 +41,7 @@ from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
 from trustsim.study.reputation import Fall, falls, reputation
 from trustsim.study.sensitivity import Index, Sensitivity, sensitivity
+from trustsim.study.sweeps import Part, parts_of_study
 
 __all__ = [
     "BREACHES",
@@ -42,6 +55,7 @@ __all__ = [
     "Finding",
     "Index",
     "Losses",
+    "Part",
     "ScriptedBreach",
     "Sensitivity",
     "TwoWay",
@@ -62,15 +76,18 @@ __all__ = [
     "kept_worth",
     "key_contrasts",
     "labels_of",
+    "leading_key",
     "levels_of",
     "losses",
     "may_have_breach",
     "over_time",
+    "parts_of_study",
     "point_contrasts",
     "ratio_of_means",
     "reputation",
     "scripted_breach",
     "sensitivity",
+    "some_of",
     "stronger",
     "two_way",
 ]

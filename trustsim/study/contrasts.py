@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.study.cases import comparable_runs, is_list, is_numeric, is_sampled, labels_of, levels_of
+from trustsim.config import Several
+from trustsim.study.cases import (
+    comparable_runs,
+    is_list,
+    is_numeric,
+    is_sampled,
+    labels_of,
+    leading_key,
+    levels_of,
+)
 from trustsim.study.estimates import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -61,8 +70,10 @@ class Contrast:
 def contrasts(results: Results) -> list[Contrast]:
     """All contrasts of a study: of each swept key, or of each point of a list with the first.
 
-    None of a sample: no two of its points differ in one key alone, so that nothing could be said of their difference.
+    Of several sweeps those of each. A sample has none: no two of its points differ in one key alone.
     """
+    if isinstance(results.config.sweep, Several):
+        return [one for part in results.sweeps if len(part.runs) for one in contrasts(part)]
     if is_sampled(results):
         return []
     return point_contrasts(results) if is_list(results) else key_contrasts(results)
@@ -84,10 +95,16 @@ def key_contrasts(results: Results) -> list[Contrast]:
 
 
 def point_contrasts(results: Results) -> list[Contrast]:
-    """For each point of a list after the first and each outcome: that point minus the first."""
+    """For each point of a list after the first and each outcome: that point minus the first.
+
+    Where values go together along a number, the point with the highest minus that with the lowest.
+    """
     runs = results.runs
     labels = labels_of(results)
     first, *rest = sorted(labels)
+    if key := leading_key(results.config.sweep):
+        along = runs.drop_duplicates("point").sort_values(key)["point"].astype(int).tolist()
+        first, rest = along[0], along[-1:]
     found: list[Contrast] = []
     for outcome in results.config.outcomes:
         for point in rest:
