@@ -85,7 +85,7 @@ def interval(values: Numbers, confidence: float = CONFIDENCE, *, shares: bool = 
     if shares and upper + lower == n and (min(upper, lower) > 1 or (low, high) == (0.0, 1.0)):
         bottom, top = wilson(upper, n, confidence)
         return Interval(low + (high - low) * bottom, low + (high - low) * top, WILSON)
-    mean, half = float(values.mean()), _student(n - 1, confidence) * float(values.std(ddof=1)) / math.sqrt(n)
+    mean, half = float(values.mean()), student(n - 1, confidence) * float(values.std(ddof=1)) / math.sqrt(n)
     return Interval(mean - half, mean + half, STUDENT)
 
 
@@ -184,7 +184,8 @@ def of_replicates(values: ArrayLike, replicates: ArrayLike) -> Numbers:
 
 
 @lru_cache(maxsize=4096)
-def _student(degrees: int, confidence: float) -> float:
+def student(degrees: float, confidence: float = CONFIDENCE) -> float:
+    """How many standard errors half of an interval is, by Student's t."""
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, (1.0 + confidence) / 2.0))

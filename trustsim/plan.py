@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
-from trustsim.config import Config, Grid, Numbered, Points, at_point, network_in, points_of_grid, with_numbers
+from trustsim.config import Config, Several, located, network_in, points_of, with_numbers
 from trustsim.config.networks import NamedNetwork, NetworkFile
 from trustsim.config.replicates import most
 
@@ -41,6 +41,8 @@ class Point:
     base, numbers
         A config without a sweep, its files as full paths, and numbers that are others at this point: what can be shared
         between points that differ in these alone is one object in all of them. A large plan holds few configs.
+    sweep
+        Which of several sweeps it belongs to, counted from 1, as headings do; 0 where the config has not several.
     """
 
     index: int
@@ -48,6 +50,7 @@ class Point:
     settings: Mapping[str, Any]
     base: Config = field(repr=False)
     numbers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    sweep: int = 0
 
     @property
     def config(self) -> Config:
@@ -193,32 +196,32 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
         yield Point(0, None, {}, _runnable(config, folder))
         return
     keys = config.sweep.keys()
+    first = 1 if isinstance(config.sweep, Several) else 0
+    of_sweep = [number for number, (_, one) in enumerate(located(config.sweep), first) for _ in range(one.size())]
+    # By the identity of their base, which is kept so that no other can take its place.
     runnable: dict[int, tuple[Config, Config]] = {}
-    every = zip(config.sweep.points(), config.sweep.labels(), _configs(config.sweep, raw, folder), strict=True)
-    for index, (assigned, label, here) in enumerate(every):
-        left = [key for key in keys if key not in assigned]
-        data = _spelt_out(here.base) if left else {}
-        settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
-        if id(here.base) not in runnable:
-            runnable[id(here.base)] = (here.base, _runnable(here.base, folder))
-        yield Point(index, label, settings, runnable[id(here.base)][1], here.numbers)
-
-
-def _configs(sweep: Grid | Points, raw: Mapping[str, Any], folder: Path) -> Iterator[Numbered]:
-    """The config of each point."""
-    if isinstance(sweep, Grid):
-        return points_of_grid(raw, sweep, folder)
-    return (Numbered(at_point(raw, assigned, folder), {}) for assigned in sweep.points())
+    unset: dict[tuple[int, tuple[str, ...]], dict[str, Any]] = {}
+    every = zip(of_sweep, config.sweep.labels(), points_of(raw, config.sweep, folder), strict=True)
+    for index, (number, label, here) in enumerate(every):
+        base = id(here.base)
+        if base not in runnable:
+            runnable[base] = (here.base, _runnable(here.base, folder))
+        left = tuple(key for key in keys if key not in here.assigned)
+        if left and (base, left) not in unset:
+            data = _spelt_out(here.base, {key.split(".")[0] for key in left})
+            unset[base, left] = {key: _value_at(data, key) for key in left}
+        settings = {key: here.assigned[key] if key in here.assigned else unset[base, left][key] for key in keys}
+        yield Point(index, label, settings, runnable[base][1], here.numbers, number)
 
 
 def _runnable(config: Config, folder: Path) -> Config:
     return config.model_copy(update={"network": network_in(config.network, folder)})
 
 
-def _spelt_out(config: Config) -> dict[str, Any]:
-    """A config as plain data in which events say what they need not say."""
-    data = dumped(config)
-    for event, written in zip(config.events, data["events"], strict=True):
+def _spelt_out(config: Config, parts: set[str]) -> dict[str, Any]:
+    """These parts of a config as plain data in which events say what they need not say."""
+    data = dumped(config, parts)
+    for event, written in zip(config.events, data["events"], strict=True) if "events" in parts else ():
         usual = {name: field.default for name, field in type(event).model_fields.items()}
         written.update({name: value for name, value in usual.items() if name not in written})
     return data
@@ -235,10 +238,10 @@ def _value_at(data: Any, key: str) -> Any:
     return data["name"] if key == "law" and isinstance(data, dict) else data
 
 
-def dumped(config: Config) -> dict[str, Any]:
-    """A config as plain data, every default written out."""
+def dumped(config: Config, parts: set[str] | None = None) -> dict[str, Any]:
+    """A config, or these parts of it, as plain data, every default written out."""
     # Events keep lists where their types say tuples; pydantic would warn of each.
-    data: dict[str, Any] = config.model_dump(mode="json", by_alias=True, warnings=False)
+    data: dict[str, Any] = config.model_dump(mode="json", by_alias=True, warnings=False, include=parts)
     return data
 
 

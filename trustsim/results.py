@@ -7,7 +7,7 @@ from a folder, ``trustsim.run`` returns one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trustsim.config import Config
+    from trustsim.config import Config, One
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Results:
     Notes
     -----
     Columns are listed in docs/decisions/0001-architecture.md (decision 8) and in the folder's DATA.md. ``runs`` has
-    one row for each run: ``run``, ``point``, ``replicate``, ``seed``, ``label`` (where the points of a sweep have
-    one), one column for each swept key under its dotted name, one for each outcome.
+    one row for each run: ``run``, ``point``, ``replicate``, ``seed``, ``sweep`` (where the config has several),
+    ``label`` (where the points of a sweep have one), one column for each swept key under its dotted name, one for each
+    outcome.
     """
 
     config: Config
@@ -72,8 +73,39 @@ class Results:
     @property
     def swept(self) -> list[str]:
         """The dotted keys that differ between points, in the order of the config."""
-        known = {"run", "point", "replicate", "seed", "label", *self.config.outcomes}
+        known = {"run", "point", "replicate", "seed", "sweep", "label", *self.config.outcomes}
         return [name for name in self.runs.columns if name not in known]
+
+    @cached_property
+    def sweeps(self) -> tuple[Results, ...]:
+        """The results of each sweep by itself, its points counted from 0: these alone where there are not several.
+
+        Runs keep their numbers.
+        """
+        from trustsim.config import Several
+
+        sweep = self.config.sweep
+        if not isinstance(sweep, Several):
+            return (self,)
+        return tuple(self._of(one, points) for one, points in zip(sweep.sweeps, sweep.spans(), strict=True))
+
+    def _of(self, sweep: One, points: range) -> Results:
+        """The results of one of several sweeps, which has these points."""
+        mine = self.runs[(self.runs["point"] >= points.start) & (self.runs["point"] < points.stop)]
+        others = [name for name in self.swept if name not in sweep.keys()]  # noqa: SIM118 (no mapping)
+        unnamed = ["label"] if "label" in mine.columns and mine["label"].isna().all() else []
+        runs = mine.drop(columns=["sweep", *others, *unnamed], errors="ignore").reset_index(drop=True)
+        runs["point"] -= points.start
+
+        def read(table: str) -> pd.DataFrame | None:
+            if table == "runs":
+                return runs
+            frame = getattr(self, table) if table in ("series", "people", "ties") else self.read(table)
+            if frame is None or "run" not in frame.columns:
+                return frame
+            return frame[frame["run"].isin(runs["run"])].reset_index(drop=True)
+
+        return replace(self, config=self.config.model_copy(update={"sweep": sweep}), read=read)
 
     def _needed(self, table: str) -> pd.DataFrame:
         frame = self.read(table)

@@ -170,22 +170,52 @@ ROBUSTNESS: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Range:
+    """From where to where a number is drawn; ``log``: equal ratios are equally likely."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def at(self, place: float) -> float:
+        """The value at a place from 0 to 1."""
+        return (
+            float(self.low * (self.high / self.low) ** place) if self.log else self.low + (self.high - self.low) * place
+        )
+
+
+def ranges() -> dict[str, Range]:
+    """By dotted key every assumed number that can be drawn by itself, so without the shares of encounters.
+
+    Encounters are drawn between the lower end of their range and one a week, on a logarithmic scale, so that a week
+    stays one tick.
+    """
+    found: dict[str, Range] = {}
+    for table, described in (("traits", Traits), ("parameters", Parameters)):
+        for name, quantity in assumed(described).items():
+            if name not in SHARES:
+                found[f"{table}.{name}"] = Range(*quantity.range)
+    for kind in RELATIONSHIPS:
+        for name, quantity in assumed(Relationship).items():
+            low, high = quantity.range
+            found[f"relationship_types.{kind}.{name}"] = (
+                Range(low, 1.0, log=True) if name == "encounters" else Range(low, high)
+            )
+    return found
+
+
 def all_at_once(count: int = DRAWN) -> list[Change]:
     """Settings in which every assumed number is drawn from its range, by Latin hypercube.
 
-    Encounters are drawn between the lower end of their range and one a week, on a logarithmic scale, so that a week
-    stays one tick; the shares of encounters are drawn together, so that they sum to one.
+    The shares of encounters are drawn together, so that they sum to one.
     """
-    keys: list[tuple[str, Quantity]] = []
-    for table, described in (("traits", Traits), ("parameters", Parameters)):
-        keys += [(f"{table}.{name}", quantity) for name, quantity in assumed(described).items() if name not in SHARES]
-    for kind in RELATIONSHIPS:
-        keys += [(f"relationship_types.{kind}.{name}", quantity) for name, quantity in assumed(Relationship).items()]
+    keys = ranges()
     points = qmc.LatinHypercube(d=len(keys) + len(SHARES), rng=np.random.default_rng(20261124)).random(count)
     changes = []
     for number, point in enumerate(points):
         overrides = [
-            f"{key}={_drawn(key, quantity, float(u))!r}" for (key, quantity), u in zip(keys, point, strict=False)
+            f"{key}={drawn_from.at(float(u))!r}" for (key, drawn_from), u in zip(keys.items(), point, strict=False)
         ]
         weights = -np.log(point[len(keys) :])  # exponential numbers over their sum: every mixture equally likely
         mixture = weights / weights.sum()
@@ -193,13 +223,6 @@ def all_at_once(count: int = DRAWN) -> list[Change]:
         overrides += [f"parameters.{name}={float(share)!r}" for name, share in zip(SHARES, mixture, strict=True)]
         changes.append(Change("drawn", f"draw {number + 1}", "all assumptions", (*overrides, "replicates=1")))
     return changes
-
-
-def _drawn(key: str, quantity: Quantity, uniform: float) -> float:
-    low, high = quantity.range
-    if key.endswith(".encounters"):
-        return float(low * (1.0 / low) ** uniform)
-    return low + (high - low) * uniform
 
 
 # ------------------------------------------------------------------ measuring

@@ -165,6 +165,27 @@ def show(
 
 @app.command()
 @guarded
+def sensitivity(
+    run: RunFolder,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Say which settings matter, with 95 % intervals: of a run with design sobol, morris or latin_hypercube.
+
+    \b
+    Examples:
+      trustsim run what_matters
+      trustsim sensitivity what_matters
+      trustsim sensitivity what_matters --csv
+    """
+    from trustsim.cli.sensitivity import sensitivity_of
+
+    return sensitivity_of(run, as_csv=as_csv, as_data=as_json)
+
+
+@app.command()
+@guarded
 def report(
     run: RunFolder,
     browse: Annotated[bool, typer.Option("--open", help="open it in a browser")] = False,

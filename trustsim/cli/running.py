@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trustsim.plan import Plan
     from trustsim.results import Results
     from trustsim.running import Study
+    from trustsim.study import Finding
 
 
 def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
@@ -100,7 +101,9 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     lines = [found.headline, "", f"Asked     {config.question}"]
     if config.expect:
         lines.append(f"Expected  {' '.join(config.expect.split())}")
-    lines += ["", *(f"  · {sentence}" for sentence in found.sentences), ""]
+    for one in found.sweeps or (found,):
+        lines += ["", *([one.title] if one.title else []), *(f"  · {sentence}" for sentence in one.sentences)]
+    lines.append("")
     if not done.unshown:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
@@ -149,8 +152,14 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
         "failed": len(done.failures),
         "headline": found and found.headline,
         "sentences": list(found.sentences) if found else [],
+        **({"sweeps": [_told(one) for one in found.sweeps]} if found and found.sweeps else {}),
         "points": summary(results).to_dict("records"),
     }
+
+
+def _told(found: Finding) -> dict[str, Any]:
+    """What came out of one of several sweeps."""
+    return {"title": found.title, "headline": found.headline, "sentences": list(found.sentences)}
 
 
 def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
@@ -212,7 +221,8 @@ def size_of(plan: Plan) -> str:
     runs = f"{f'{low:,} to {high:,}' if low < high else f'{high:,}'} run{'s' if high > 1 else ''}"
     if config.sweep is None:
         return runs
-    points = f"{len(plan.points)} ({config.sweep.how()})" if "×" in config.sweep.how() else str(len(plan.points))
+    points, how = str(len(plan.points)), config.sweep.how()
+    points += f" ({how})" if how != points else ""
     return f"{runs}: {points} points × {in_words(config.replicates)}"
 
 

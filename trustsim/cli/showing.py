@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -38,6 +38,7 @@ def list_configs() -> int:
 
 def show_run(run: str, by: str | None, *, as_csv: bool, as_data: bool) -> int:
     """The summary of a run folder."""
+    from trustsim.config import Several
     from trustsim.store import load, summary
 
     results = load(run)
@@ -51,16 +52,29 @@ def show_run(run: str, by: str | None, *, as_csv: bool, as_data: bool) -> int:
     else:
         tell(f"{results.path}: {' '.join(results.config.question.split())}")
         outcomes = list(results.config.outcomes)
-        out(_as_table(frame, outcomes))
+        if isinstance(results.config.sweep, Several) and by is None:
+            out("\n\n".join(_tables_of_sweeps(results, frame)))
+        else:
+            out(_as_table(frame, outcomes))
         for line in _footnotes(results, frame, outcomes):
             tell(line)
     return DONE
 
 
+def _tables_of_sweeps(results: Results, frame: pd.DataFrame) -> Iterator[str]:
+    """The table of each of several sweeps, with what it sweeps, below its name."""
+    from trustsim.study import parts_of_study
+
+    for part in parts_of_study(results):
+        unused = [key for key in (*results.swept, "sweep", "label") if key not in part.results.runs.columns]
+        mine = frame[frame["sweep"] == part.number].drop(columns=unused, errors="ignore")
+        yield f"{part.title}\n{_as_table(mine, list(results.config.outcomes))}"
+
+
 def _keys(results: Results, by: str | None) -> list[str] | None:
     if by is None:
         return None
-    known = [*results.swept, *(["label"] if "label" in results.runs.columns else [])]
+    known = [*results.swept, *(name for name in ("sweep", "label") if name in results.runs.columns)]
     keys = [key.strip() for key in by.split(",")]
     # The last part of a key is enough where it is clear.
     short = {key.rpartition(".")[2]: key for key in known}

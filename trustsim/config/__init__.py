@@ -3,7 +3,7 @@
 Reading
     ``load_config``      a file (or a shipped config's name) and ``KEY=VALUE`` overrides to a ``LoadedConfig``
     ``setting_of``       plain data to a ``Setting``, for a model without a file
-    ``at_point``         the ``Config`` of one point of a sweep; ``points_of_grid`` those of all points of a grid
+    ``at_point``         the ``Config`` of one point of a sweep; ``points_of`` those of all points
     ``remarks``          what is allowed and yet worth a second look
     ``find_config``, ``shipped_configs``  where the shipped configs are
 
@@ -13,7 +13,9 @@ Faults
 The models
     ``Setting``          what a model is made of
     ``Config``           a study: a setting, a question, a sweep, what is recorded
-    ``Grid``, ``Points`` the two designs of a sweep
+    ``Grid``, ``Zip``, ``Points``  designs of a sweep with values written out
+    ``LatinHypercube``, ``Sobol``, ``Morris``  designs that sample ranges, each a ``Sampled``
+    ``Several``          several sweeps; ``located`` gives each sweep of a config with its place
     ``Replicates``       how often a point is run, if not a fixed number; ``fewest``, ``most``,
                          ``until_of``, ``confidence_of`` of either
     ``Event``            any of the scripted events
@@ -25,8 +27,9 @@ The schema
     ``config_schema``, ``write_schema``  JSON Schema for editors
 
 The modules: ``yaml_text`` (text to data with places) → ``loader`` → ``schema`` (its parts: ``traits``, ``networks``,
-``relationships``, ``law``, ``events``, ``sweep``, ``replicates``; made with ``base`` and ``described``) →
-``translation`` (pydantic's reports into ``faults``); ``keys`` knows dotted keys, ``points`` the points of a sweep.
+``relationships``, ``law``, ``events``, ``replicates``, ``several`` with ``sweep`` and ``sampled``; made with ``base``
+and ``described``) → ``translation`` (pydantic's reports into ``faults``); ``keys`` knows dotted keys, ``overrides`` what is
+changed on the command line, ``points`` the points of a sweep, ``sampling`` draws samples.
 """
 
 from trustsim.config.events import Event
@@ -35,27 +38,39 @@ from trustsim.config.json_schema import config_schema, write_schema
 from trustsim.config.law import LawSettings, law_parameters_of
 from trustsim.config.loader import LoadedConfig, load_config
 from trustsim.config.networks import in_folder as network_in
-from trustsim.config.points import Numbered, at_point, parts_of, points_of_grid, setting_of, with_numbers
+from trustsim.config.points import Numbered, at_point, parts_of, points_of, setting_of, with_numbers
 from trustsim.config.remarks import remarks
 from trustsim.config.replicates import Replicates, Until, confidence_of, fewest, most, until_of
+from trustsim.config.sampled import LatinHypercube, Morris, Range, Sampled, Sobol
 from trustsim.config.schema import Config, Record, Setting, parameters_of, relationships_of
+from trustsim.config.several import One, Several, Sweep, located
 from trustsim.config.shipped import find_config, shipped_configs
-from trustsim.config.sweep import Grid, Points
+from trustsim.config.sweep import Design, Grid, Points, Zip
 
 __all__ = [
     "Config",
     "ConfigError",
+    "Design",
     "Event",
     "Fault",
     "Grid",
+    "LatinHypercube",
     "LawSettings",
     "LoadedConfig",
+    "Morris",
     "Numbered",
+    "One",
     "Points",
+    "Range",
     "Record",
     "Replicates",
+    "Sampled",
     "Setting",
+    "Several",
+    "Sobol",
+    "Sweep",
     "Until",
+    "Zip",
     "at_point",
     "confidence_of",
     "config_schema",
@@ -63,11 +78,12 @@ __all__ = [
     "find_config",
     "law_parameters_of",
     "load_config",
+    "located",
     "most",
     "network_in",
     "parameters_of",
     "parts_of",
-    "points_of_grid",
+    "points_of",
     "relationships_of",
     "remarks",
     "setting_of",

@@ -38,7 +38,9 @@ def config_schema() -> dict[str, Any]:
     properties["outcomes"]["items"] = {"enum": list(OUTCOMES)}
     properties["outcomes"]["uniqueItems"] = True
     parts.pop("LawSettings", None)
-    _swept_keys(parts["Grid"]["properties"]["over"])
+    for part in parts.values():
+        if "over" in part.get("properties", {}):
+            _swept_keys(part["properties"]["over"])
     _swept_keys(parts["Point"]["properties"]["set"])
     ordered = {"$schema": DIALECT, "title": "A config of trustsim"}
     return {**ordered, **{key: value for key, value in schema.items() if key not in ordered}}

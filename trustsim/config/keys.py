@@ -22,7 +22,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "expect": "a config asks one question",
     "sweep": "a sweep cannot sweep itself",
 }
-_CHOICES: Final = (("network", "kind"), ("law", "name"))
+CHOICES: Final = (("network", "kind"), ("law", "name"))
 """What decides which other keys stand beside it."""
 
 OPEN_KEYS: Final = (
@@ -37,7 +37,7 @@ OPEN_KEYS: Final = (
 @lru_cache(maxsize=4096)
 def split_key(key: str) -> tuple[str, ...]:
     """The steps of a dotted key; below ``sweep.over`` and a point's ``set`` stands one key that is dotted itself."""
-    inner = re.fullmatch(r"(sweep\.over|sweep\.points\.\d+\.set)\.(.+)", key)
+    inner = re.fullmatch(r"(sweep(?:\.\d+)?\.(?:over|points\.\d+\.set))\.(.+)", key)
     if inner:
         return (*inner[1].split("."), inner[2])
     return tuple(key.split("."))
@@ -98,7 +98,7 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     if len(steps) > 1:
         base = _standing(base, steps[0])
     section = base.get(steps[0])
-    if steps in _CHOICES and isinstance(section, dict) and section.get(steps[1]) != value:
+    if steps in CHOICES and isinstance(section, dict) and section.get(steps[1]) != value:
         return {**base, steps[0]: {steps[1]: value}}
     changed: dict[str, Any] = _changed(base, steps, value)
     return changed
@@ -109,7 +109,7 @@ def with_keys(raw: Mapping[str, Any], assignments: Mapping[str, Any]) -> dict[st
     ``law.trust_erosion``, which would go with the old law.
     """
     changed = dict(raw)
-    for key in sorted(assignments, key=lambda key: (len(split_key(key)), split_key(key) not in _CHOICES)):
+    for key in sorted(assignments, key=lambda key: (len(split_key(key)), split_key(key) not in CHOICES)):
         changed = with_key(changed, key, assignments[key])
     return changed
 

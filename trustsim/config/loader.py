@@ -1,15 +1,15 @@
-"""Reads a config: a file and some ``KEY=VALUE`` overrides to a ``LoadedConfig``, or all faults at once."""
+"""Reads a config: a file and some overrides to a ``LoadedConfig``, or all faults at once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from trustsim.config.faults import ConfigError, Fault, Path, Problem, Where, dotted, mend_for
-from trustsim.config.keys import split_key, with_key
+from trustsim.config.overrides import overridden
 from trustsim.config.points import problems_of_points, validated
 from trustsim.config.schema import Config
 from trustsim.config.shipped import find_config, shipped_configs
@@ -84,7 +84,8 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
     path_or_name
         A file, or the name of a shipped config.
     overrides
-        ``KEY=VALUE`` each, the value in YAML: ``traits.forgiveness=0.9``. Later ones win.
+        ``KEY=VALUE`` each, the value in YAML: ``traits.forgiveness=0.9``; or ``KEY=FROM:TO:STEP``, which sweeps the
+        key. Later ones win.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
         raise ConfigError([_fault_of_text(name, error.fault)]) from None
     if not isinstance(document.data, dict):
         raise ConfigError([_not_a_mapping(name, document)])
-    raw, changed, faults = _overridden(document.data, overrides)
+    raw, changed, faults = overridden(document.data, overrides)
     places = Places(name, document, changed)
 
     folder = path.resolve().parent
@@ -175,34 +176,6 @@ def _not_a_mapping(name: str, document: Document) -> Fault:
         "a config is a mapping, with lines as key: value",
         "start with question: …",
     )
-
-
-def _overridden(raw: dict[str, Any], overrides: Iterable[str]) -> tuple[dict[str, Any], dict[Path, str], list[Fault]]:
-    """The data after the overrides, the overridden paths, and what is wrong with the overrides themselves."""
-    changed: dict[Path, str] = {}
-    faults: list[Fault] = []
-    for override in overrides:
-        key, sign, text = override.partition("=")
-        key = key.strip()
-        place = f"-s {key or override}"
-        if not sign or not all(split_key(key)):
-            faults.append(Fault(place, "", "this is not KEY=VALUE", "write it as traits.forgiveness=0.9"))
-            continue
-        try:
-            document = read_yaml(text)
-        except UnreadableError as error:
-            faults.append(Fault(place, key, error.fault.message, error.fault.mend))
-            continue
-        if document.faults:
-            faults += [Fault(place, key, fault.message, fault.mend) for fault in document.faults]
-            continue
-        try:
-            raw = with_key(raw, key, document.data)
-        except LookupError as error:
-            faults.append(Fault(place, key, str(error.args[0]), "count the entries from 0"))
-            continue
-        changed[split_key(key)] = key
-    return raw, changed, faults
 
 
 def _pointing(problem: Problem, raw: Mapping[str, Any]) -> Problem:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from re import fullmatch
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from trustsim.config.base import is_number
 from trustsim.config.faults import ConfigError, Fault, Path, Problem, dotted, shown
 from trustsim.config.keys import split_key, with_keys
+from trustsim.config.sampled import Range, Sampled
 from trustsim.config.schema import SHARES_OF_ENCOUNTERS, Config, Setting
-from trustsim.config.sweep import Assignments, Grid, Points, Steps, Sweep
+from trustsim.config.several import One, Sweep, located
+from trustsim.config.sweep import MOST_RUNS, Assignments, Grid, Points, Steps, Zip
 from trustsim.config.translation import problems_in
 
-MOST_CHECKED: Final = 1_000  # points checked one by one; of larger grids each value, and some points
+MOST_CHECKED: Final = 1_000  # points checked one by one; of larger sweeps each value, and some points
 SAMPLED: Final = 32
 MOST_REPORTED: Final = 20
 
-_SWEEP: Final[TypeAdapter[Grid | Points]] = TypeAdapter(Sweep)
+_SWEEP: Final[TypeAdapter[Sweep | None]] = TypeAdapter(Sweep)
 
 
 def validated[Kind: Setting](
@@ -78,7 +81,7 @@ def at_point(config_raw: Mapping[str, Any], assignments: Mapping[str, Any], fold
     config_raw
         The whole config as plain data (``LoadedConfig.raw``).
     assignments
-        Dotted keys with their values, as ``Grid.points`` and ``Points.points`` give them.
+        Dotted keys with their values, as the ``points`` of a sweep give them.
     folder
         As for ``validated``.
 
@@ -96,16 +99,19 @@ def at_point(config_raw: Mapping[str, Any], assignments: Mapping[str, Any], fold
 
 @dataclass(frozen=True)
 class Numbered:
-    """A config in which some numbers are others.
+    """The config of a point: one in which some numbers are others.
 
     Attributes
     ----------
+    assigned
+        What the point sets, by dotted key.
     base
         The config; points of a sweep that differ in such numbers alone have the very same one.
     numbers
         By dotted key. Nothing else in a config depends on them, so each was checked by itself.
     """
 
+    assigned: Assignments
     base: Config
     numbers: Mapping[str, Any]
 
@@ -113,7 +119,7 @@ class Numbered:
 def stands_alone(key: str, swept: Iterable[str]) -> bool:
     """Whether a swept key is a number that nothing else in a config depends on, nor the start of a run.
 
-    Then a value that is good at one point of a grid is good at all of them. It is so for the numbers of ``parameters``
+    Then a value that is good at one point of a sweep is good at all of them. It is so for the numbers of ``parameters``
     and of a law that is not swept itself, but for shares that must sum to 1 and for ``new_ties``, with which types of
     relationship can come up that have to fit the ticks.
     """
@@ -142,34 +148,59 @@ def parts_of(numbers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]
     return parts["parameters"], parts["law"]
 
 
-def points_of_grid(raw: Mapping[str, Any], grid: Grid, folder: FilePath | None = None) -> Iterator[Numbered]:
-    """The config of each point of a grid, in order: every value of a number that stands alone is checked only once.
+def points_of(raw: Mapping[str, Any], sweep: Sweep, folder: FilePath | None = None) -> Iterator[Numbered]:
+    """The config of each point of a sweep, in order, whatever its design.
+
+    A number that stands alone is checked once for each of its values, and of a range at both ends; all else is checked
+    with everything that it comes together with.
 
     Raises
     ------
     ConfigError
         If there is no such config.
     """
-    axes = grid.axes()
-    first = {key: values[0] for key, values in axes.items()}
-    alone = [key for key in axes if stands_alone(key, axes)]
-    checked = {
-        key: [_number_at(raw, {**first, key: value}, key, folder) if key in alone else value for value in values]
-        for key, values in axes.items()
+    bases: dict[str, Config] = {}
+    for _, one in located(sweep):
+        keys = one.keys()
+        alone = {key for key in keys if stands_alone(key, keys)}
+        ranges = {key: one.over[key] for key in alone} if isinstance(one, Sampled) else {}
+        number = _numbers_in_ranges(raw, ranges, folder) if ranges else _numbers_listed(raw, folder)
+        for assigned in one.points():
+            others = {key: value for key, value in assigned.items() if key not in alone}
+            name = repr(others)
+            if name not in bases:
+                bases[name] = at_point(raw, others, folder)
+            numbers = {key: number(key, value) for key, value in assigned.items() if key in alone}
+            yield Numbered(assigned, bases[name], numbers)
+
+
+def _numbers_listed(raw: Mapping[str, Any], folder: FilePath | None) -> Callable[[str, Any], Any]:
+    """What makes values that are written out into numbers of a config, each checked when it is first met."""
+    known: dict[tuple[str, type, Any], Any] = {}
+
+    def number(key: str, value: Any) -> Any:
+        # 1, 1.0 and true are equal and yet not the same to a config.
+        name = (key, type(value), value if is_number(value) else repr(value))
+        if name not in known:
+            known[name] = _number_at(raw, key, value, folder)
+        return known[name]
+
+    return number
+
+
+def _numbers_in_ranges(
+    raw: Mapping[str, Any], ranges: Mapping[str, Range], folder: FilePath | None
+) -> Callable[[str, Any], Any]:
+    """The same for values from ranges: where both ends are good, all between them is."""
+    kinds = {
+        key: {type(_number_at(raw, key, end, folder)) for _, end in one.ends()}.pop() for key, one in ranges.items()
     }
-    bases: dict[tuple[int, ...], Config] = {}
-    for places in itertools.product(*(range(len(values)) for values in axes.values())):
-        of_base = tuple(0 if key in alone else place for key, place in zip(axes, places, strict=True))
-        if of_base not in bases:
-            there = {key: axes[key][place] for key, place in zip(axes, of_base, strict=True)}
-            bases[of_base] = at_point(raw, there, folder)
-        here = dict(zip(axes, places, strict=True))
-        yield Numbered(bases[of_base], {key: checked[key][here[key]] for key in alone})
+    return lambda key, value: kinds[key](value)
 
 
-def _number_at(raw: Mapping[str, Any], assignments: Mapping[str, Any], key: str, folder: FilePath | None) -> Any:
+def _number_at(raw: Mapping[str, Any], key: str, value: Any, folder: FilePath | None) -> Any:
     """A number as a config holds it that is checked with it."""
-    config = at_point(raw, assignments, folder)
+    config = at_point(raw, {key: value}, folder)
     part, name = split_key(key)
     return config.law.parameters[name] if part == "law" else getattr(config.parameters, name)
 
@@ -195,71 +226,120 @@ def problems_of_points(raw: Mapping[str, Any], known: list[Problem], folder: Fil
     except ValidationError:
         return []  # reported with the config itself
     seen = {(problem.path, problem.message) for problem in known}
+    told: set[Path] = set()
     found: list[Problem] = []
-    for assignments, suspects in _checks(sweep):
-        for problem in _point(raw, assignments, folder)[1]:
-            if (problem.path, problem.message) in seen:
-                continue
-            seen.add((problem.path, problem.message))
-            found.append(_placed(problem, assignments, suspects))
-            if len(found) == MOST_REPORTED:
-                return found
+    for start, one in located(sweep):
+        for check in _checks(one):
+            for problem in _point(raw, check.assigned, folder)[1]:
+                if (problem.path, problem.message) in seen:
+                    continue
+                seen.add((problem.path, problem.message))
+                placed = _placed(problem, check)
+                if isinstance(one, Sampled) and "whole number" in problem.message:
+                    placed = replace(placed, mend="add whole: true to the range")
+                placed = replace(placed, path=(*start, *placed.path))
+                # Values of one range that are wrong are wrong for one reason.
+                if isinstance(one, Sampled) and any(path[: len(placed.path)] == placed.path for path in told):
+                    continue
+                told.add(placed.path)
+                found.append(placed)
+                if len(found) == MOST_REPORTED:
+                    return found
     return found
 
 
-Suspects = dict[str, Path]
-"""For each key that a check varies, where in the config its value stands."""
+@dataclass(frozen=True)
+class _Check:
+    """Settings to hold against the schema.
+
+    Attributes
+    ----------
+    assigned
+        What to set.
+    suspects
+        For each key that the check varies, where in the sweep its value stands.
+    otherwise
+        Where a problem is placed that none of them brings by itself.
+    """
+
+    assigned: Assignments
+    suspects: Mapping[str, Path]
+    otherwise: Path = ("over",)
 
 
-def _checks(sweep: Grid | Points) -> Iterator[tuple[Assignments, Suspects]]:
+def _checks(sweep: One) -> Iterator[_Check]:
     """The points to check, those that vary one value first, with the values that may be to blame."""
     if isinstance(sweep, Points):
         for index, point in enumerate(sweep.points_listed):
-            yield dict(point.set), {key: ("sweep", "points", index, "set", key) for key in point.set}
-        return
+            path: Path = ("points", index, "set")
+            yield _Check(dict(point.set), {key: (*path, key) for key in point.set}, path[:2])
+    elif isinstance(sweep, Grid):
+        yield from _checks_of_grid(sweep)
+    elif isinstance(sweep, Zip):
+        axes = sweep.axes()
+        for index in _some(sweep.size()):
+            here = {key: values[index] for key, values in axes.items()}
+            yield _Check(here, {key: sweep.spot(key, index) for key in axes})
+    else:
+        yield from _checks_of_ranges(sweep)
+
+
+def _checks_of_grid(sweep: Grid) -> Iterator[_Check]:
     axes = sweep.axes()
-    spots = {key: [_value_path(sweep, key, index) for index in range(len(values))] for key, values in axes.items()}
     first = {key: values[0] for key, values in axes.items()}
-    yield first, {key: spots[key][0] for key in axes}
+    yield _Check(first, {key: sweep.spot(key, 0) for key in axes})
     for key, values in axes.items():
-        for index in _worth_checking(sweep.over[key], len(values)):
-            yield {**first, key: values[index]}, {key: spots[key][index]}
+        places = _some(len(values)) if isinstance(sweep.over[key], Steps) else range(len(values))
+        for index in places:
+            if index > 0:
+                yield _Check({**first, key: values[index]}, {key: sweep.spot(key, index)})
     # Problems that only several values together bring are the grid's, not one value's.
-    together: Suspects = {}
     if sweep.size() <= MOST_CHECKED:
-        for assignments in sweep.points():
-            yield assignments, together
+        for assigned in sweep.points():
+            yield _Check(assigned, {})
         return
     choose = random.Random(0)
-    yield {key: values[-1] for key, values in axes.items()}, together
+    yield _Check({key: values[-1] for key, values in axes.items()}, {})
     for _ in range(SAMPLED):
-        yield {key: choose.choice(values) for key, values in axes.items()}, together
+        yield _Check({key: choose.choice(values) for key, values in axes.items()}, {})
 
 
-def _worth_checking(axis: Any, length: int) -> Iterable[int]:
-    """The values of an axis after its first: all of a list, of many steps some and the last."""
-    if not isinstance(axis, Steps) or length <= MOST_CHECKED:
-        return range(1, length)
-    return [*range(1, length - 1, length // SAMPLED), length - 1]
+def _checks_of_ranges(sweep: Sampled) -> Iterator[_Check]:
+    """Both ends of what is good or bad by itself; of all else the points that the sample has."""
+    keys = sweep.keys()
+    for key, one in sweep.over.items():
+        if stands_alone(key, keys) or _is_by_itself(key):
+            for name, end in one.ends():
+                yield _Check({key: end}, {key: ("over", key, name)}, ("over", key))
+    rest = [key for key in keys if not stands_alone(key, keys)]
+    if not rest or sweep.size() > MOST_RUNS:  # so many are refused with the config itself, and would take long to draw
+        return
+    points = list(sweep.points())
+    for index in _some(len(points)):
+        yield _Check({key: points[index][key] for key in rest}, {key: ("over", key) for key in rest})
 
 
-def _value_path(sweep: Grid, key: str, index: int) -> Path:
-    return ("sweep", "over", key) if isinstance(sweep.over[key], Steps) else ("sweep", "over", key, index)
+def _is_by_itself(key: str) -> bool:
+    """Whether a number has limits that no other setting moves, although the start of a run depends on it."""
+    return fullmatch(r"traits\.[^.]+|relationship_types\.[^.]+\.[^.]+", key) is not None
 
 
-def _placed(problem: Problem, assignments: Assignments, suspects: Suspects) -> Problem:
+def _some(length: int) -> Iterable[int]:
+    """The places of so many values; of very many some, the first and the last among them."""
+    return range(length) if length <= MOST_CHECKED else [*range(0, length - 1, length // SAMPLED), length - 1]
+
+
+def _placed(problem: Problem, check: _Check) -> Problem:
     """The problem of a point, at the value that brings it."""
-    for key, path in suspects.items():
+    for key, path in check.suspects.items():
         steps = split_key(key)
         if tuple(str(step) for step in problem.path[: len(steps)]) == steps:
-            return Problem(path, _at(problem, key, assignments), problem.mend)
-    if len(suspects) == 1:
-        key, path = next(iter(suspects.items()))
-        return Problem(path, _at(problem, key, assignments), problem.mend)
-    in_a_list = [path[:3] for path in suspects.values() if path[1] == "points"]
-    where: Path = in_a_list[0] if in_a_list else ("sweep", "over")
-    values = ", ".join(f"{key} = {shown(value)}" for key, value in assignments.items())
-    return Problem(where, f"with {values}: {_named(problem)}", problem.mend)
+            return Problem(path, _at(problem, key, check.assigned), problem.mend)
+    if len(check.suspects) == 1:
+        key, path = next(iter(check.suspects.items()))
+        return Problem(path, _at(problem, key, check.assigned), problem.mend)
+    values = ", ".join(f"{key} = {shown(value)}" for key, value in check.assigned.items())
+    return Problem(check.otherwise, f"with {values}: {_named(problem)}", problem.mend)
 
 
 def _named(problem: Problem) -> str:

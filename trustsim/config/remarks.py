@@ -12,7 +12,7 @@ from trustsim.config.keys import split_key
 from trustsim.config.law import law_quantities
 from trustsim.config.loader import LoadedConfig
 from trustsim.config.networks import NamedNetwork, NetworkFile
-from trustsim.config.sweep import Grid
+from trustsim.config.several import located
 from trustsim.config.traits import ends_of
 from trustsim.parameters import Parameters, Quantity, Relationship, Traits, quantities
 
@@ -85,23 +85,18 @@ def _outside(quantity: Quantity, path: Path, key: str, value: float) -> Iterator
 
 
 def _swept(loaded: LoadedConfig) -> Iterator[tuple[str, Path, Any]]:
-    """Each swept key with each of its values, and where that stands."""
-    sweep = loaded.config.sweep
-    if isinstance(sweep, Grid):
-        for key, values in sweep.axes().items():
-            for index, value in enumerate(values):
-                yield key, ("sweep", "over", key, index), value
-    elif sweep is not None:
-        for index, point in enumerate(sweep.points_listed):
-            for key, value in point.set.items():
-                yield key, ("sweep", "points", index, "set", key), value
+    """Each swept key with each value that is written for it, and where that stands."""
+    for start, sweep in located(loaded.config.sweep):
+        for key, path, value in sweep.written():
+            yield key, (*start, *path), value
 
 
 def _overridden(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
-    """Swept keys that the config also sets."""
+    """Swept keys that the config also sets, for nothing: one that some sweep leaves alone is what that sweep has."""
     told: set[str] = set()
+    everywhere = [set(sweep.keys()) for _, sweep in located(loaded.config.sweep)]
     for key, path, _ in _swept(loaded):
-        if key in told:
+        if key in told or not all(key in keys for keys in everywhere):
             continue
         told.add(key)
         here: Any = loaded.raw

@@ -21,7 +21,8 @@ from trustsim.config.law import LawSettings
 from trustsim.config.networks import Communities, NamedNetwork, Network, NetworkFile, SmallWorld, fits
 from trustsim.config.relationships import RelationshipSettings, with_shipped
 from trustsim.config.replicates import Replicates, ReplicatesSetting, in_words, most, until_problems
-from trustsim.config.sweep import MOST_RUNS, Grid, Points, Sweep
+from trustsim.config.several import Several, Sweep
+from trustsim.config.sweep import MOST_RUNS
 from trustsim.config.traits import Column, TraitSettings, must_sum_to_one
 from trustsim.parameters import Parameters, Relationship
 
@@ -241,10 +242,11 @@ class Config(Setting):
     @field_validator("replicates")
     @classmethod
     def _few_enough(cls, replicates: int | Replicates, known: ValidationInfo) -> int | Replicates:
-        sweep: Grid | Points | None = known.data.get("sweep")
+        sweep: Sweep | None = known.data.get("sweep")
         runs = most(replicates) * (sweep.size() if sweep else 1)
         if runs > MOST_RUNS:
-            how = f"{sweep.how()} points × " if sweep else ""
+            points = f"({sweep.how()})" if isinstance(sweep, Several) else sweep.how() if sweep else ""
+            how = f"{points} points × " if sweep else ""
             refuse(
                 Problem(
                     (FROM_THE_TOP, "sweep" if sweep else "replicates"),

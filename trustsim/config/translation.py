@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import RootModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from trustsim.config.base import TAGGED, Model
@@ -52,6 +52,8 @@ def _bare(kind: Any) -> Any:
 
 def _inside(kind: Any, step: str | int) -> Any:
     kind = _bare(kind)
+    if isinstance(kind, type) and issubclass(kind, RootModel):
+        return _inside(kind.model_fields["root"].annotation, step)
     if isinstance(kind, type) and issubclass(kind, Model):
         for name, field in kind.model_fields.items():
             if step in (field.alias, name):

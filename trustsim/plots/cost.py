@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from trustsim.plots.lines import some_of
+from trustsim.config import Grid, Sampled, at_point
 from trustsim.plots.style import COLOURS, GREY, INK, MARKERS, PALE, heading, new_figure, styled
-from trustsim.study import BreachCost, Case, Cost, breach_costs, cases, costs, is_list
+from trustsim.study import BreachCost, Case, Cost, breach_costs, cases, costs, some_of
 from trustsim.study.one_breach import USUAL_TRUST
 from trustsim.study.words import amount, counted, level, number, percent, readable_names
 
@@ -29,8 +29,8 @@ HATCHES = ("", "///", "...")
 def settings_by_law(results: Results) -> list[tuple[str, list[Cost]]]:
     """The settings of a study under which one breach costs something else, by the law alone, and its costs.
 
-    Of a grid, only points that differ in one key from the config as it stands are looked at; a setting whose costs are
-    those of another is left out.
+    Of a grid or a sample, only points that differ in one key from the config as it stands are looked at, of a range its
+    ends; a setting whose costs are those of another is left out.
     """
     found: list[tuple[str, list[Cost]]] = []
     for case in _candidates(results):
@@ -41,14 +41,15 @@ def settings_by_law(results: Results) -> list[tuple[str, list[Cost]]]:
 
 
 def _candidates(results: Results) -> list[Case]:
-    if is_list(results) or results.config.sweep is None:
-        return cases(results)
-    from trustsim.config import at_point
-
+    sweep = results.config.sweep
+    if not isinstance(sweep, Grid):
+        # Of a sample the config as it stands: no point of it is there to be looked at.
+        as_it_stands = results.config.model_copy(update={"sweep": None})
+        return [Case(0, "", {}, as_it_stands)] if isinstance(sweep, Sampled) else cases(results)
     raw = results.config.model_dump(mode="json", warnings=False)
     names = readable_names(results.swept)
     found: list[Case] = []
-    for key, axis in results.config.sweep.axes().items():  # type: ignore[union-attr]
+    for key, axis in sweep.axes().items():
         one = [
             Case(index, f"{names[key]} {level(value)}", {key: value}, at_point(raw, {key: value}))
             for index, value in enumerate(axis)

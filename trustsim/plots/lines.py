@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from trustsim.plots.style import (
     new_figure,
     styled,
 )
-from trustsim.study import by_level, comparable_runs, contrasts, is_numeric, levels_of
+from trustsim.study import by_level, comparable_runs, contrasts, is_numeric, levels_of, some_of
 from trustsim.study.sentences import clause
 from trustsim.study.words import (
     IN_PERCENT,
@@ -43,9 +43,12 @@ if TYPE_CHECKING:
 
 
 @styled
-def lines(results: Results, key: str, outcomes: Sequence[str]) -> Figure:
-    """One panel for each outcome over the levels of a key, other keys averaged, with intervals."""
-    names = readable_names(results.swept)
+def lines(results: Results, key: str, outcomes: Sequence[str], name: str = "") -> Figure:
+    """One panel for each outcome over the levels of a key, other keys averaged, with intervals.
+
+    ``name`` is what the axis says, unless the key by itself.
+    """
+    names = readable_names(results.swept) | ({key: name} if name else {})
     titles = [_title(results, key, outcome, names) for outcome in outcomes]
     columns = 1 if len(outcomes) == 1 else 2
     rows = -(-len(outcomes) // columns)
@@ -89,13 +92,6 @@ def lines_by(results: Results, key: str, by: str, outcome: str) -> Figure:
     heading(figure, f"{capitalised(outcome_name(outcome))} over {names[key]}: {ends_told}")
     figure.set_label(f"Lines with interval bands. {text}: {'; '.join(told)}.")
     return figure
-
-
-def some_of(levels: Sequence[Any], most: int) -> list[Any]:
-    """At most so many of the levels, evenly chosen, both ends among them."""
-    if len(levels) <= most:
-        return list(levels)
-    return [levels[round(index * (len(levels) - 1) / (most - 1))] for index in range(most)]
 
 
 def _places(results: Results, key: str) -> list[float]:
@@ -143,7 +139,7 @@ def _dress(axes: Axes, results: Results, key: str, outcome: str, names: dict[str
     elif len(levels_of(runs, key)) <= 8:
         axes.set_xticks(_places(results, key), [level(value) for value in levels_of(runs, key)])
     unit = outcome_unit(outcome)
-    axes.set_xlabel(names[key])
+    axes.set_xlabel(textwrap.fill(names[key], 34))
     axes.set_ylabel(axis_label(outcome))
     if unit in ("0 to 1", "%") and float(np.nanmin(runs[outcome])) >= 0.0:
         axes.set_ylim(0.0, 1.03)

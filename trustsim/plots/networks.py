@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
 from trustsim.plots.style import COLOURS, GREY, INK, heading, new_figure, styled
-from trustsim.study import Case, ScriptedBreach, cases, is_list, scripted_breach
+from trustsim.study import Case, ScriptedBreach, cases, is_list, is_sampled, scripted_breach
 from trustsim.study.breaches import ALL
 from trustsim.study.words import level, number, percent
 
@@ -44,6 +44,8 @@ class Moment:
 
 def why_no_network(results: Results) -> str:
     """Why there is no picture of the network, in a sentence; "" where there is one."""
+    if is_sampled(results):
+        return "There is no picture of the network: no one setting of a sample stands for the others."
     ties = results.ties
     if ties is None or ties.empty:
         return "There is no picture of the network: ties were not recorded (record: {ties: last} or all)."

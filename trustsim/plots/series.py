@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from trustsim.plots.lines import some_of
 from trustsim.plots.style import (
     COLOURS,
     DASHES,
@@ -20,6 +19,7 @@ from trustsim.plots.style import (
     heading,
     label_ends,
     new_figure,
+    spread,
     styled,
 )
 from trustsim.study import (
@@ -31,10 +31,12 @@ from trustsim.study import (
     estimate,
     histories,
     is_list,
+    is_sampled,
     levels_of,
     may_have_breach,
     over_time,
     scripted_breach,
+    some_of,
 )
 from trustsim.study.breaches import ALL
 from trustsim.study.words import capitalised, event_name, level, listed, number, readable_names
@@ -72,9 +74,49 @@ def betrayed_series(results: Results) -> Figure | None:
     return _drawn(found, _marks(results), "Trust in those who broke the promise", "trust of those betrayed (0 to 1)")
 
 
+BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.30))
+
+
+@styled
+def settings_series(results: Results) -> Figure:
+    """Mean trust over time in all settings of a sample: the middle one, and where half and nine tenths of them lie."""
+    runs = results.runs[["run", "point"]]
+    by_point = results.series.merge(runs, on="run").groupby(["week", "point"])["trust"].mean().unstack("point")
+    weeks = by_point.index.to_numpy(dtype=float)
+    shares = by_point.quantile([0.05, 0.25, 0.5, 0.75, 0.95], axis=1).T
+    last = shares.iloc[-1]
+    text = (
+        f"Mean trust over all sampled settings: {number(float(last[0.5]))} in the middle one at the end, between "
+        f"{number(float(last[0.05]))} and {number(float(last[0.95]))} in nine of ten"
+    )
+    figure = new_figure(4.6, f"Line over time with bands. {text}.")
+    axes = figure.add_subplot()
+    for low, high, alpha in BANDS:
+        axes.fill_between(weeks, shares[low], shares[high], color=COLOURS[0], alpha=alpha, linewidth=0)
+    axes.plot(weeks, shares[0.5], color=COLOURS[0])
+    axes.set_ylim(0.0, 1.03)
+    axes.set_xlim(0.0, float(weeks.max()))
+    axes.set_xlabel("week")
+    axes.set_ylabel("mean trust (0 to 1; ended ties count 0)")
+    grid(axes)
+    names = ((0.5, "middle setting"), (0.75, "half of all settings"), (0.95, "nine of ten settings"))
+    low, high = axes.get_ylim()
+    heights = spread([float(last[share]) for share, _ in names], 0.09, low, high)
+    for (_, name), height in zip(names, heights, strict=True):
+        axes.annotate(
+            name, (weeks.max(), height), xytext=(7, 0), textcoords="offset points", va="center", annotation_clip=False
+        )
+    heading(figure, text)
+    return figure
+
+
 def trust_lines(results: Results) -> list[Line]:
-    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most."""
+    """One line for each point; of a large grid, for levels of the setting that moved the first outcome most; of a
+    sample one over all of it.
+    """
     points = sorted(results.runs["point"].unique().tolist())
+    if is_sampled(results):
+        return [Line("", over_time(results, "trust", points))]
     if is_list(results) or len(points) == 1:
         return [
             Line(case.label, over_time(results, "trust", [case.point])) for case in some_of(cases(results), MOST_LINES)
@@ -228,4 +270,13 @@ def _marks_told(marks: Sequence[Mark]) -> str:
     return "".join(f" Week {level(mark.week)}: {capitalised(mark.name)}." for mark in marks)
 
 
-__all__ = ["Line", "Mark", "ScriptedBreach", "betrayed_lines", "betrayed_series", "time_series", "trust_lines"]
+__all__ = [
+    "Line",
+    "Mark",
+    "ScriptedBreach",
+    "betrayed_lines",
+    "betrayed_series",
+    "settings_series",
+    "time_series",
+    "trust_lines",
+]

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from trustsim.config import Sampled
 from trustsim.config.law import law_defaults, law_quantities
 from trustsim.parameters import MARKS, RELATIONSHIPS, Parameters, Quantity, Relationship, Traits, quantities
-from trustsim.study import comparable_runs, levels_of
+from trustsim.study import comparable_runs, is_numeric, levels_of
 from trustsim.study.words import level, readable
 
 if TYPE_CHECKING:
@@ -65,10 +66,18 @@ def numbers_of(results: Results) -> Numbers:
     """What a study rests on."""
     described = {key: (quantity, default, value) for key, quantity, default, value in _all(results.config)}
     runs = comparable_runs(results)
+    sweep = results.config.sweep
     swept = []
     for key in results.swept:
+        if isinstance(sweep, Sampled):
+            ends = sweep.over[key]
+            quantity, default, _ = described.get(key, (None, "", ""))
+            swept.append(_row(key, quantity, f"sampled from {level(ends.low)} to {level(ends.high)}", default))
+            continue
         values = levels_of(runs, key)
         shown = ", ".join(level(value) for value in values) if len(values) <= 12 else f"{len(values)} values"
+        if len(values) > 12 and is_numeric(runs, key):
+            shown += f" from {level(values[0])} to {level(values[-1])}"
         if len(shown) > LONGEST:
             shown = f"{len(values)} variants, see the config"
         quantity, default, _ = described.get(key, (None, "", ""))

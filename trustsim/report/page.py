@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import trustsim
 from trustsim.config import most, shipped_configs, until_of
-from trustsim.plots import description_of, make_figures, svg_of, why_no_network
+from trustsim.plots import description_of, make_figures, svg_of, sweep_prefix, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
+from trustsim.report.indices import index_tables
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
 from trustsim.report.tables import (
@@ -21,7 +22,20 @@ from trustsim.report.tables import (
     replication_table,
     reputation_table,
 )
-from trustsim.study import breach_costs, confidence_in, contrasts, falls, finding, intervals_told, losses, replications
+from trustsim.study import (
+    Part,
+    breach_costs,
+    confidence_in,
+    contrasts,
+    falls,
+    finding,
+    intervals_told,
+    is_sampled,
+    losses,
+    parts_of_study,
+    replications,
+    sensitivity,
+)
 from trustsim.study.words import certainty, readable_names
 
 if TYPE_CHECKING:
@@ -68,22 +82,10 @@ def _beside(results: Results, folder: Path) -> str | None:
 
 def _content(results: Results, figures: Mapping[str, Figure], config_text: str | None) -> dict[str, Any]:
     manifest = results.manifest
-    lost = losses(results)
-    costs = breach_costs(results)
     return {
         "question": results.config.question,
         "expect": results.config.expect,
-        "finding": finding(results),
-        "figures": [
-            (name, inline(svg_of(figure, name, results), name, description_of(figure)))
-            for name, figure in figures.items()
-        ],
-        "why_no_network": why_no_network(results),
-        "contrasts": contrast_table(found, readable_names(results.swept)) if (found := contrasts(results)) else None,
-        "losses": [losses_table(one) for one in lost],
-        "reputation": reputation_table(fallen) if (fallen := falls(results)) else None,
-        "measured": measured_table(costs) if costs else None,
-        "by_law": law_table(settings_by_law(results)),
+        "parts": _parts(results, figures),
         "numbers": numbers_of(results),
         "command": _command(results),
         "config_text": config_text or _written(results) or _resolved(results),
@@ -91,10 +93,6 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "failed": int(manifest.get("failed", 0) or 0),
         "points": int(results.runs["point"].nunique()),
         "replicates": _replicates(results),
-        "replication": replication_table(added, most(results.config.replicates))
-        if (added := replications(results))
-        else None,
-        "intervals": _intervals(results),
         "people": results.config.people,
         "weeks": results.config.weeks,
         "facts": _facts(results),
@@ -115,6 +113,49 @@ def _intervals(results: Results) -> str:
         return ""
     name = certainty(confidence_in(results))
     return f"Bands, bars and the numbers after ± show the {name}. {intervals_told(results)}"
+
+
+def _parts(results: Results, figures: Mapping[str, Figure]) -> list[dict[str, Any]]:
+    """What came out of each sweep; what a breach costs by the law alone is said once where it is the same."""
+    parts = [_part(part, _of_sweep(part, figures)) for part in parts_of_study(results)]
+    told: list[Any] = []
+    for part in parts:
+        if part["by_law"] in told:
+            part["by_law"] = None
+        told.append(part["by_law"])
+    return parts
+
+
+def _of_sweep(part: Part, figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The figures of one sweep."""
+    return {name: figure for name, figure in figures.items() if name.startswith(sweep_prefix(part.number))}
+
+
+def _part(part: Part, figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """What came out of one sweep, or of a study that has not several."""
+    results = part.results
+    lost = losses(results)
+    costs = breach_costs(results)
+    return {
+        "number": part.number,
+        "title": part.title,
+        "finding": finding(results),
+        "figures": [
+            (name, inline(svg_of(figure, name, results), name, description_of(figure)))
+            for name, figure in figures.items()
+        ],
+        "intervals": _intervals(results),
+        "replication": replication_table(added, most(results.config.replicates))
+        if (added := replications(results))
+        else None,
+        "why_no_network": why_no_network(results),
+        "contrasts": contrast_table(found, readable_names(results.swept)) if (found := contrasts(results)) else None,
+        "sensitivity": index_tables(sensitivity(results)) if is_sampled(results) else None,
+        "losses": [losses_table(one) for one in lost],
+        "reputation": reputation_table(fallen) if (fallen := falls(results)) else None,
+        "measured": measured_table(costs) if costs else None,
+        "by_law": law_table(settings_by_law(results)),
+    }
 
 
 def _command(results: Results) -> str:

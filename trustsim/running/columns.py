@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final, Literal
 
+from trustsim.config import Several
 from trustsim.config.keys import split_key
 from trustsim.config.law import law_quantities
 from trustsim.laws.catalogue import LAWS
@@ -48,6 +49,7 @@ class Column:
 
 
 RUN: Final = Column("run", "int32", "number of the run in the study, from 0", limits=COUNT)
+SWEEP: Final = Column("sweep", "int32", "number of the sweep that the setting belongs to, from 1", limits=COUNT)
 WEEK: Final = Column("week", "float64", "weeks that have passed; 0 is the start", "weeks", COUNT)
 
 SERIES: Final = (
@@ -127,6 +129,7 @@ def _runs(plan: Plan) -> tuple[Column, ...]:
             "replicate", "int32", "number of the run at its point, from 0; has one seed at all points", limits=COUNT
         ),
         Column("seed", "int64", "all random numbers of the run follow from it", limits=COUNT),
+        *([SWEEP] if isinstance(plan.config.sweep, Several) else []),
         *([Column("label", "text", "what the config calls the point")] if has_labels(plan) else []),
         *(_swept(key, [point.settings[key] for point in points]) for key in plan.swept),
         *(_outcome(name, OUTCOMES[name]) for name in plan.config.outcomes),

@@ -175,8 +175,8 @@ def _of_runs(column: Column, plan: Plan, parts: Sequence[PartView], where: _Wher
             values = (run.point.index for run in runs)
         case "replicate" | "seed":
             values = (getattr(run, column.name) for run in runs)
-        case "label":
-            values = (run.point.label for run in runs)
+        case "label" | "sweep":
+            values = (getattr(run.point, column.name) for run in runs)
         case key if key in plan.swept:
             values = (_cell(column, run.point.settings.get(key)) for run in runs)
         case outcome:

@@ -32,7 +32,8 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``point`` and ``label`` (for points), the keys, ``runs`` (how many), then of each outcome
+        ``point``, ``sweep`` and ``label`` (as far as there are any), the keys, ``runs`` (how many), then of each
+        outcome
 
         - ``_mean`` (infinite where one run is) and ``_sd``, the standard deviation of the runs (NaN for one);
         - ``_low`` and ``_high``, the interval of the mean, and ``_interval``, how it was made: ``Student’s t``;
@@ -49,7 +50,7 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
     import pandas as pd
 
     runs = results.runs
-    keys = [*(["label"] if "label" in runs.columns else []), *results.swept]
+    keys = [*(name for name in ("sweep", "label") if name in runs.columns), *results.swept]
     heads = ["point", *keys] if by is None else list(by)
     groups = runs.groupby(heads if by is not None else ["point"], sort=by is None, dropna=False, observed=True)
     group = groups.ngroup().to_numpy()

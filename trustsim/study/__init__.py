@@ -3,6 +3,8 @@
 ``finding``             the answer in a sentence, and the sentences behind it
 ``contrasts``           what each setting did, paired under the same random numbers
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
+``sensitivity``         which settings matter in a sampled design: Sobol, Morris, rank correlations, with intervals
+``parts_of_study``       each of several sweeps as a study of its own
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
 ``replications``        how many replicates each point took, and whether they were enough
@@ -20,7 +22,18 @@ from trustsim.study.breaches import (
     may_have_breach,
     scripted_breach,
 )
-from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.cases import (
+    Case,
+    cases,
+    comparable_runs,
+    is_list,
+    is_numeric,
+    is_sampled,
+    labels_of,
+    leading_key,
+    levels_of,
+    some_of,
+)
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, confidence_in, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding, intervals_told
@@ -29,6 +42,8 @@ from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
 from trustsim.study.replication import Replication, half_width_in_words, replication_sentences, replications
 from trustsim.study.reputation import Fall, falls, reputation
+from trustsim.study.sensitivity import Index, Sensitivity, sensitivity
+from trustsim.study.sweeps import Part, parts_of_study
 
 __all__ = [
     "BREACHES",
@@ -40,9 +55,12 @@ __all__ = [
     "Estimate",
     "Fall",
     "Finding",
+    "Index",
     "Losses",
+    "Part",
     "Replication",
     "ScriptedBreach",
+    "Sensitivity",
     "TwoWay",
     "breach_costs",
     "by_level",
@@ -60,19 +78,24 @@ __all__ = [
     "intervals_told",
     "is_list",
     "is_numeric",
+    "is_sampled",
     "kept_worth",
     "key_contrasts",
     "labels_of",
+    "leading_key",
     "levels_of",
     "losses",
     "may_have_breach",
     "over_time",
+    "parts_of_study",
     "point_contrasts",
     "ratio_of_means",
     "replication_sentences",
     "replications",
     "reputation",
     "scripted_breach",
+    "sensitivity",
+    "some_of",
     "stronger",
     "two_way",
 ]

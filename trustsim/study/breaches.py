@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trustsim.outcomes import FirstBreach, kept_to_undo, trust_lost, weeks_to_recover
-from trustsim.study.cases import Case, each_case
+from trustsim.study.cases import Case, each_case, is_sampled
 from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.one_breach import Breach, Cost, cost_of
 from trustsim.study.words import event_name
@@ -128,6 +128,8 @@ def breach_costs(results: Results) -> list[BreachCost]:
 def cases_with_breach(results: Results) -> list[tuple[Case, ScriptedBreach]]:
     """The points that have a scripted breach, each with it; nothing where these are too many to tell."""
     found: list[tuple[Case, ScriptedBreach]] = []
+    if is_sampled(results):
+        return found  # of a sample, what all points say together is told, not what one says
     for case in each_case(results) if may_have_breach(results) else ():
         if scripted := scripted_breach(case.config):
             found.append((case, scripted))

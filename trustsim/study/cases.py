@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from trustsim.config import Grid, Points, at_point, points_of_grid, with_numbers
+from trustsim.config import Points, Sampled, Zip, points_of, with_numbers
+from trustsim.config.base import is_number
 from trustsim.study.words import level, readable_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from trustsim.config import Config
+    from trustsim.config import Config, Sweep
     from trustsim.results import Results
+
+
+MOST_IN_LABEL = 2  # keys of values that go together
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,13 @@ class Case:
 
 
 def is_list(results: Results) -> bool:
-    """Whether the points were written down one by one."""
-    return isinstance(results.config.sweep, Points)
+    """Whether the points were written down one by one: a list, or values that go together."""
+    return isinstance(results.config.sweep, Points | Zip)
+
+
+def is_sampled(results: Results) -> bool:
+    """Whether the points were sampled from ranges, so that no two are there to be compared."""
+    return isinstance(results.config.sweep, Sampled)
 
 
 def cases(results: Results) -> list[Case]:
@@ -64,19 +73,20 @@ def each_case(results: Results) -> Iterator[Case]:
     # Warnings of pydantic about how it writes `who` concern nobody here: the text is read back by the same schema.
     raw = results.config.model_dump(mode="json", warnings=False)
     names = readable_names(sweep.keys())
-    if isinstance(sweep, Grid):
-        configs = ((one.base, one.numbers) for one in points_of_grid(raw, sweep))
-    else:
-        configs = ((at_point(raw, settings), {}) for settings in sweep.points())
-    every = zip(sweep.points(), sweep.labels(), configs, strict=True)
-    for point, (settings, label, (base, numbers)) in enumerate(every):
+    for point, (label, one) in enumerate(zip(sweep.labels(), points_of(raw, sweep), strict=True)):
         if point in there:
-            yield Case(point, label or _described(settings, names, point), settings, base, numbers)
+            yield Case(
+                point, label or _described(sweep, one.assigned, names, point), one.assigned, one.base, one.numbers
+            )
 
 
-def _described(settings: dict[str, Any], names: dict[str, str], point: int) -> str:
+def _described(sweep: Sweep, settings: dict[str, Any], names: dict[str, str], point: int) -> str:
     if not settings:
         return "as it stands"
+    leading = leading_key(sweep)
+    if leading and len(settings) > MOST_IN_LABEL:
+        # Enough to tell the points of a zip apart.
+        return f"{names[leading]} {level(settings[leading])} (with {len(settings) - 1} others)"
     text = ", ".join(f"{names[key]} {level(value)}" for key, value in settings.items())
     return text if len(text) <= 60 else f"point {point + 1}"
 
@@ -90,6 +100,21 @@ def levels_of(runs: pd.DataFrame, key: str) -> list[Any]:
     """The values of a swept key: numbers from low to high, others as they first appear."""
     values = list(dict.fromkeys(runs[key].tolist()))
     return sorted(values) if is_numeric(runs, key) else values
+
+
+def some_of[Kind](several: Sequence[Kind], most: int) -> list[Kind]:
+    """At most so many of several, evenly chosen, both ends among them."""
+    if len(several) <= most:
+        return list(several)
+    return [several[round(index * (len(several) - 1) / (most - 1))] for index in range(most)]
+
+
+def leading_key(sweep: Sweep | None) -> str:
+    """The key along which values that go together run: the first that has numbers, all different; "" if none has."""
+    if not isinstance(sweep, Zip) or sweep.size() == 1:
+        return ""
+    axes = sweep.axes().items()
+    return next((key for key, values in axes if all(map(is_number, values)) and len({*values}) == len(values)), "")
 
 
 def is_numeric(runs: pd.DataFrame, key: str) -> bool:

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trustsim.config import Several
 from trustsim.intervals import complete
-from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.cases import (
+    comparable_runs,
+    is_list,
+    is_numeric,
+    is_sampled,
+    labels_of,
+    leading_key,
+    levels_of,
+)
 from trustsim.study.estimates import Estimate, confidence_in, estimate
 
 if TYPE_CHECKING:
@@ -60,7 +69,14 @@ class Contrast:
 
 
 def contrasts(results: Results) -> list[Contrast]:
-    """All contrasts of a study: of each swept key, or of each point of a list with the first."""
+    """All contrasts of a study: of each swept key, or of each point of a list with the first.
+
+    Of several sweeps those of each. A sample has none: no two of its points differ in one key alone.
+    """
+    if isinstance(results.config.sweep, Several):
+        return [one for part in results.sweeps if len(part.runs) for one in contrasts(part)]
+    if is_sampled(results):
+        return []
     return point_contrasts(results) if is_list(results) else key_contrasts(results)
 
 
@@ -81,11 +97,17 @@ def key_contrasts(results: Results) -> list[Contrast]:
 
 
 def point_contrasts(results: Results) -> list[Contrast]:
-    """For each point of a list after the first and each outcome: that point minus the first."""
+    """For each point of a list after the first and each outcome: that point minus the first.
+
+    Where values go together along a number, the point with the highest minus that with the lowest.
+    """
     runs = results.runs
     labels = labels_of(results)
     confidence = confidence_in(results)
     first, *rest = sorted(labels)
+    if key := leading_key(results.config.sweep):
+        along = runs.drop_duplicates("point").sort_values(key)["point"].astype(int).tolist()
+        first, rest = along[0], along[-1:]
     found: list[Contrast] = []
     for outcome in results.config.outcomes:
         for point in rest:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from trustsim.config import Several
 from trustsim.outcomes import OUTCOMES
+from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
-from trustsim.study.cases import is_list, labels_of
+from trustsim.study.cases import is_list, is_sampled, labels_of, leading_key, some_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
 from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.losses import losses
 from trustsim.study.replication import replication_sentences
+from trustsim.study.sensitivity import sensitivity
 from trustsim.study.sentences import (
     SO_FAR,
     breach_sentences,
@@ -29,6 +32,7 @@ from trustsim.study.sentences import (
     waits_to_be_found,
     worth_of,
 )
+from trustsim.study.sweeps import parts_of_study
 from trustsim.study.words import (
     amount,
     capitalised,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 
 IN_HEADLINE = 2  # outcomes; the others follow in the sentences
 TOLD_EFFECTS = 12
+ON_A_COURSE = 4  # points of values that go together
 POINTS_TOLD = 6  # points of a list in the headline
 TOLD = 4  # breaches told one by one; more are summed up
 
@@ -59,19 +64,32 @@ class Finding:
     headline
         The answer in a sentence.
     sentences
-        What it rests on, one thing each.
+        What it rests on, one thing each; of several sweeps each of ``sweeps`` has its own.
+    title
+        What headings call it; "" where it is all of a study.
+    sweeps
+        What came out of each of several sweeps; its headlines are together the ``headline``.
     """
 
     headline: str
     sentences: tuple[str, ...]
+    title: str = ""
+    sweeps: tuple[Finding, ...] = ()
 
     def __str__(self) -> str:
         """The headline and the sentences, a line each."""
+        if self.sweeps:
+            return "\n\n".join(f"{one.title}\n{one}" for one in self.sweeps)
         return "\n".join((self.headline, *self.sentences))
 
 
 def finding(results: Results) -> Finding:
     """What came out of a study."""
+    if isinstance(results.config.sweep, Several):
+        sweeps = tuple(replace(finding(part.results), title=part.title) for part in parts_of_study(results))
+        return Finding("\n".join(f"{one.title}: {one.headline}" for one in sweeps), (), sweeps=sweeps)
+    if is_sampled(results):
+        return _of_sample(results)
     names = readable_names(results.swept)
     found = contrasts(results)
     costs = breach_costs(results)
@@ -93,6 +111,14 @@ def finding(results: Results) -> Finding:
     return Finding(headline, (*(sentence for sentence in rest if sentence != headline), *_how_sure(results)))
 
 
+def _of_sample(results: Results) -> Finding:
+    """What a sampled design says: which settings matter."""
+    names = readable_names(results.swept)
+    found = sensitivity(results)
+    told = dependence.sentences(results, found, names, IN_HEADLINE)
+    return Finding(dependence.headline(found, names, IN_HEADLINE), (*told, dependence.how_sure(found)))
+
+
 def _asks_of_a_breach(results: Results) -> bool:
     """Whether the config puts what a breach took before everything else."""
     return OUTCOMES[results.config.outcomes[0]].needs_breach
@@ -111,10 +137,17 @@ def _points_headline(results: Results, found: Sequence[Contrast]) -> str:
         if at.n:
             said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
             parts.append(f"{said} with “{label}”")
-    more = f", and so on for {len(parts) - POINTS_TOLD} more" if len(parts) > POINTS_TOLD else ""
+    told, more, unclear = parts[:POINTS_TOLD], "", f"nothing differs clearly from “{next(iter(labels.values()))}”"
+    if leading_key(results.config.sweep):
+        # Values that go together have a course: some of it, from end to end.
+        told, unclear = some_of(parts, ON_A_COURSE), "its ends do not clearly differ"
+        between = len(parts) - len(told)
+        more = f" ({between} more lie{'s' if between == 1 else ''} in between)" if between else ""
+    elif len(parts) > POINTS_TOLD:
+        more = f", and so on for {len(parts) - POINTS_TOLD} more"
     clear = any(contrast.direction for contrast in found if contrast.outcome == outcome)
-    unclear = "" if clear else f"; nothing differs clearly from “{next(iter(labels.values()))}”"
-    return f"{capitalised(outcome_name(outcome))} was {listed(parts[:POINTS_TOLD])}{more}{unclear}."
+    unclear = "" if clear else f"; {unclear}"
+    return f"{capitalised(outcome_name(outcome))} was {listed(told)}{more}{unclear}."
 
 
 def _effect_headline(found: Sequence[Contrast], names: dict[str, str]) -> str:

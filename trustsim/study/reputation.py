@@ -76,9 +76,10 @@ class Fall:
 def falls(results: Results) -> list[Fall]:
     """Of each point with a scripted breach by named people, their reputation without it (or before) and with it."""
     confidence = confidence_in(results)
-    by_label = {case.label: case for case in cases(results)}
+    lost = losses(results)
+    by_label = {case.label: case for case in cases(results)} if lost else {}
     found = []
-    for told in losses(results):
+    for told in lost:
         case = by_label[told.label]
         scripted = scripted_breach(case.config)
         if scripted is None or scripted.who == ALL:
