@@ -28,8 +28,8 @@ The schema
 
 The modules: ``yaml_text`` (text to data with places) → ``loader`` → ``schema`` (its parts: ``traits``, ``networks``,
 ``relationships``, ``law``, ``events``, ``replicates``, ``several`` with ``sweep`` and ``sampled``; made with ``base``
-and ``described``) → ``translation`` (pydantic's reports into ``faults``); ``keys`` knows dotted keys, ``overrides`` what is
-changed on the command line, ``points`` the points of a sweep, ``sampling`` draws samples.
+and ``described``) → ``translation`` (pydantic's reports into ``faults``); ``keys`` knows dotted keys, ``overrides``
+what is changed on the command line, ``points`` the points of a sweep, ``sampling`` draws samples.
 """
 
 from trustsim.config.events import Event
