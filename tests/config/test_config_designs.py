@@ -211,6 +211,9 @@ def test_what_some_sweep_leaves_alone_is_not_set_for_nothing(load):
     assert any("replaces 50" in remark for remark in remarks(load(Q + "people: 50\n" + sweeps)))
     more = sweeps + "  - {design: grid, over: {weeks: [20, 30]}}\n"
     assert not any("replaces 50" in remark for remark in remarks(load(Q + "people: 50\n" + more)))
+    points = "sweep: {design: list, points: [{set: {people: 20}}, {set: {people: 30, weeks: 9}}]}\n"
+    (remark,) = remarks(load(Q + "people: 50\nweeks: 60\n" + points))
+    assert "replaces 50" in remark
 
 
 def test_a_large_sample_of_numbers_needs_few_checks(load, monkeypatch):

@@ -32,7 +32,7 @@ sweep:
     label: More and closer
     over: {people: [10, 12, 14], traits.vulnerability: [0, 0.5, 1]}
   - design: list
-    points: [{label: ours, set: {}}, {label: control, set: {law: symmetric}}]
+    points: [{label: ours, set: {}}, {label: cold, set: {traits.apology: 0}}]
   - design: latin_hypercube
     points: 4
     over: {traits.transparency: {from: 0, to: 1}}
@@ -65,7 +65,7 @@ def test_each_sweep_has_results_of_its_own(results):
     grid, zipped, listed, sampled = results.sweeps
     assert grid.swept == ["traits.forgiveness", "parameters.gossip_reach"]
     assert zipped.swept == ["people", "traits.vulnerability"]
-    assert (listed.swept, sampled.swept) == (["law"], ["traits.transparency"])
+    assert (listed.swept, sampled.swept) == (["traits.apology"], ["traits.transparency"])
     assert sorted(zipped.runs["point"].unique()) == [0, 1, 2]
     assert "label" in listed.runs.columns
     assert "label" not in grid.runs.columns
@@ -102,7 +102,7 @@ def test_each_sweep_is_found_as_a_study_of_its_own(results):
     titles = [
         "Sweep 1 (forgiveness and gossip reach)",
         "More and closer",
-        "Sweep 3 (law)",
+        "Sweep 3 (apology)",
         "Sweep 4 (transparency)",
     ]
     assert [one.title for one in found.sweeps] == titles
@@ -153,7 +153,7 @@ def test_a_summary_is_a_table_for_each_sweep(results):
     assert heads == [
         ["point", "traits.forgiveness", "parameters.gossip_reach"],
         ["point", "people", "traits.vulnerability"],
-        ["point", "label", "law"],
+        ["point", "label", "traits.apology"],
         ["point", "traits.transparency"],
     ]
     assert [line.split()[0] for line in blocks[1].splitlines()[2:]] == ["4", "5", "6"]
@@ -161,17 +161,16 @@ def test_a_summary_is_a_table_for_each_sweep(results):
     assert [(row["sweep"], row["runs"]) for row in json.loads(by.stdout)] == [(1, 8), (2, 6), (3, 4), (4, 8)]
 
 
-def test_a_run_prints_each_sweep(results, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "several.yaml").write_text(SWEEPS)
-    told = CliRunner().invoke(app, ["run", "several.yaml", "-j", "1"])
+def test_a_run_prints_each_sweep(results):
+    run = ["run", str(results.path.parent.parent / "several.yaml"), "--out", str(results.path.parent)]
+    told = CliRunner().invoke(app, run)
     assert told.exit_code == 0
     for one in finding(results).sweeps:
         assert f"{one.title}: {one.headline}" in told.stdout
         assert f"\n{one.title}\n  · {one.sentences[0]}" in told.stdout
-    data = json.loads(CliRunner().invoke(app, ["run", "several.yaml", "--json"]).stdout)
+    data = json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)
     assert [one["title"] for one in data["sweeps"]] == [one.title for one in finding(results).sweeps]
-    size = CliRunner().invoke(app, ["run", "several.yaml", "--dry-run"])
+    size = CliRunner().invoke(app, [*run, "--dry-run"])
     assert "26 runs: 13 (2 × 2 + 3 + 2 + 4) points × 2 replicates" in size.stdout
 
 
