@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from trustsim.config import Config, at_point, load_config
+from trustsim.config import Config, ConfigError, at_point, load_config
 from trustsim.plan import Plan, plan_of, plan_of_config, resolved, seeds_of
 from trustsim.store.yaml import as_yaml
 
@@ -223,3 +223,118 @@ def test_what_more_depends_on_is_checked_with_every_other_value(tmp_path, axes):
     plan = planned(tmp_path, f"question: Does it?\npeople: 12\nsweep: {{design: grid, over: {{{axes}}}}}\n")
     assert len({id(point.base) for point in plan.points}) == len(plan.points)
     assert all(not point.numbers for point in plan.points)
+
+
+DESIGNS = {
+    "zip": """
+  design: zip
+  over:
+    parameters.gossip_reach: [0, 1, 0.5, 0.25]
+    traits.forgiveness: [0, 0, 1, 1]
+    law.trust_erosion: {from: 0.2, to: 0.5, steps: 4}
+""",
+    "list": """
+  design: list
+  points:
+    - {label: as it is, set: {}}
+    - {set: {parameters.gossip_reach: 1}}
+    - {set: {parameters.gossip_reach: 1, weeks: 9}}
+    - {set: {law.trust_erosion: 0.3, weeks: 9}}
+""",
+    "latin_hypercube": """
+  design: latin_hypercube
+  points: 6
+  over:
+    parameters.gossip_reach: {from: 0, to: 1}
+    people: {from: 10, to: 12, whole: true}
+    law.trust_erosion: {from: 0.1, to: 0.4, scale: log}
+""",
+    "sobol": """
+  design: sobol
+  samples: 4
+  second_order: true
+  over:
+    parameters.gossip_reach: {from: 0, to: 1}
+    law.trust_erosion: {from: 0.1, to: 0.4}
+""",
+    "morris": """
+  design: morris
+  trajectories: 3
+  over:
+    traits.forgiveness: {from: 0, to: 1}
+    parameters.gossip_reach: {from: 0, to: 1}
+""",
+    "several": """
+  - {design: grid, over: {parameters.gossip_reach: [0, 1], weeks: [8, 9]}}
+  - {design: list, points: [{set: {}}, {set: {law.trust_erosion: 0.3}}]}
+  - {design: morris, trajectories: 2, over: {parameters.gossip_reach: {from: 0, to: 1}}}
+""",
+}
+PLAIN = """
+question: Does it?
+people: 12
+weeks: 8
+network: {kind: ring}
+law: {name: pant_yu, sensitivity: 2}
+"""
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_design_makes_the_configs_that_are_checked_whole(tmp_path, design):
+    plan = planned(tmp_path, f"{PLAIN}sweep:{DESIGNS[design]}")
+    loaded = load_config(tmp_path / "tiny.yaml")
+    assert len(plan.points) == loaded.config.sweep.size()
+    for point, assigned in zip(plan.points, loaded.config.sweep.points(), strict=True):
+        whole = at_point(loaded.raw, assigned, tmp_path)
+        assert point.config == whole
+        assert repr(point.config) == repr(whole)
+        assert {key: point.settings[key] for key in assigned} == assigned
+        assert set(point.settings) == set(loaded.config.sweep.keys())
+
+
+@pytest.mark.parametrize(
+    ("design", "bases"),
+    [("zip", 2), ("list", 2), ("latin_hypercube", 3), ("sobol", 1), ("morris", None), ("several", 3)],
+)
+def test_every_design_shares_what_its_points_share(tmp_path, design, bases):
+    """All that differs else is forgiveness, weeks or people."""
+    plan = planned(tmp_path, f"{PLAIN}sweep:{DESIGNS[design]}")
+    found = len({id(point.base) for point in plan.points})
+    assert found == (bases or len({point.settings["traits.forgiveness"] for point in plan.points}))
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_resolved_config_of_every_design_is_read_back(tmp_path, design):
+    plan = planned(tmp_path, f"{PLAIN}sweep:{DESIGNS[design]}")
+    path = tmp_path / "resolved.yaml"
+    path.write_text(as_yaml(resolved(plan.config)))
+    again = plan_of(load_config(path))
+    assert again.digest == plan.digest
+    assert [point.settings for point in again.points] == [point.settings for point in plan.points]
+
+
+def test_what_another_sweep_sets_is_as_the_config_has_it(tmp_path):
+    plan = planned(tmp_path, f"{PLAIN}sweep:{DESIGNS['several']}")
+    assert [point.sweep for point in plan.points] == [1] * 4 + [2] * 2 + [3] * 4
+    assert [point.settings["weeks"] for point in plan.points] == [8, 9, 8, 9] + [8] * 6
+    assert {point.settings["law.trust_erosion"] for point in plan.points[:5]} == {
+        plan.config.law.parameters["trust_erosion"]
+    }
+    assert plan.points[5].settings["law.trust_erosion"] == 0.3
+    assert {point.sweep for point in planned(tmp_path).points} == {0}
+
+
+def test_a_bad_point_of_a_large_sample_is_found_when_it_is_planned(tmp_path):
+    config = Config.model_validate(
+        {
+            "question": "Does it?",
+            "network": {"kind": "scale_free", "links": 10},
+            "sweep": {
+                "design": "latin_hypercube",
+                "points": 30,
+                "over": {"people": {"from": 8, "to": 40, "whole": True}},
+            },
+        }
+    )
+    with pytest.raises(ConfigError, match=r"people = \d+: network.links: 10 links among"):
+        plan_of_config(config)

@@ -274,9 +274,13 @@ BAD = {
         "9223372036854775807 or less",
     ),
     "ticks": (Q + "ticks_per_week: 0\n", 2, 17, "ticks_per_week", "0 is too small", "1 or more"),
-    "design to come": (
-        Q + "sweep: {design: sobol, over: {people: [10, 20]}}\n", 2, 17, "sweep.design", "no design 'sobol'",
-        "grid, list",
+    "design misspelt": (
+        Q + "sweep: {design: sobel, over: {people: [10, 20]}}\n", 2, 17, "sweep.design", "no design 'sobel'",
+        "did you mean sobol?",
+    ),
+    "design of another tool": (
+        Q + "sweep: {design: halton, over: {people: [10, 20]}}\n", 2, 17, "sweep.design", "no design 'halton'",
+        "grid, zip, list, latin_hypercube, sobol, morris",
     ),
     "swept key misspelt": (
         Q + "sweep: {design: grid, over: {traits.forgivness: [0, 1]}}\n", 2, 30, "sweep.over.traits.forgivness",
@@ -319,6 +323,130 @@ BAD = {
     "a swept value too large": (
         Q + "sweep: {design: grid, over: {traits.respect: [0, 1, 2]}}\n", 2, 53, "sweep.over.traits.respect.2",
         "2 is outside 0 to 1", "from 0 to 1",
+    ),
+    "zipped values of two lengths": (
+        Q + "sweep:\n  design: zip\n  over:\n    people: [20, 30]\n    weeks: {from: 1, to: 3, steps: 3}\n", 6, 12,
+        "sweep.over.weeks", "3 values cannot go together with the 2 values of people",
+        "give weeks 2 values, or people 3",
+    ),
+    "one zipped value": (
+        Q + "sweep: {design: zip, over: {people: [20], weeks: [3, 4]}}\n", 2, 50, "sweep.over.weeks",
+        "2 values cannot go together with the 1 value of people", "give weeks 1 values",
+    ),
+    "zipped twice the same": (
+        Q + "sweep: {design: zip, over: {people: [20, 30, 20], weeks: [3, 4, 3]}}\n", 2, 46, "sweep.over.people.2",
+        "an earlier point has the same values", "leave one",
+    ),
+    "a zipped key misspelt": (
+        Q + "sweep: {design: zip, over: {traits.forgivness: [0, 1]}}\n", 2, 29, "sweep.over.traits.forgivness",
+        "no such setting", "did you mean traits.forgiveness?",
+    ),
+    "a zipped value too large": (
+        Q + "sweep: {design: zip, over: {people: [20, 30], traits.respect: [0, 2]}}\n", 2, 67,
+        "sweep.over.traits.respect.1", "2 is outside 0 to 1", "from 0 to 1",
+    ),
+    "zipped values that do not fit together": (
+        Q + "sweep: {design: zip, over: {people: [20, 30], network.neighbours: [4, 30]}}\n", 2, 71,
+        "sweep.over.network.neighbours.1", "30 neighbours among 30 people", "less than 30",
+    ),
+    "a list for a range": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: [0.2, 0.9]}}\n", 2, 68,
+        "sweep.over.traits.respect", "a list is not a range", "write {from: 0.2, to: 0.9}",
+    ),
+    "a number for a range": (
+        Q + "sweep: {design: sobol, samples: 8, over: {traits.respect: 1}}\n", 2, 59, "sweep.over.traits.respect",
+        "1 is not a range", "write {from: 0, to: 1}",
+    ),
+    "steps in a range": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 0, to: 1, steps: 3}}}\n", 2, 85,
+        "sweep.over.traits.respect.steps", "no key 'steps'", "scale",
+    ),
+    "a range without its end": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 0}}}\n", 2, 52,
+        "sweep.over.traits.respect.to", "to is missing", "the largest value",
+    ),
+    "a range backwards": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 1, to: 0}}}\n", 2, 75,
+        "sweep.over.traits.respect.from", "1 is above 0", "swap",
+    ),
+    "a range of one value": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 1, to: 1}}}\n", 2, 82,
+        "sweep.over.traits.respect.to", "both 1", "outside the sweep",
+    ),
+    "a log scale from zero": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 0, to: 1, scale: log}}}\n", 2,
+        75, "sweep.over.traits.respect.from", "cannot begin at 0", "leave scale out",
+    ),
+    "a scale misspelt": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {traits.respect: {from: 0, to: 1, scale: lin}}}\n", 2,
+        92, "sweep.over.traits.respect.scale", "no 'lin' here", "did you mean linear?",
+    ),
+    "a whole range with a fraction": (
+        Q + "sweep: {design: morris, trajectories: 9, over: {people: {from: 20, to: 40.5, whole: true}}}\n", 2, 72,
+        "sweep.over.people.to", "40.5 is not a whole number", "leave whole out",
+    ),
+    "fractions where whole numbers belong": (
+        Q + "sweep: {design: latin_hypercube, points: 9, over: {people: {from: 20, to: 40}}}\n", 2, 60,
+        "sweep.over.people", "is not a whole number", "add whole: true",
+    ),
+    "a range beyond the limits": (
+        Q + "sweep: {design: sobol, samples: 8, over: {parameters.trust_gain: {from: 0.1, to: 1.2}}}\n", 2, 82,
+        "sweep.over.parameters.trust_gain.to", "1.2 is too large", "1 or less",
+    ),
+    "a range beyond a trait's limits": (
+        Q + "sweep: {design: sobol, samples: 8, over: {traits.respect: {from: 0.1, to: 1.2}}}\n", 2, 75,
+        "sweep.over.traits.respect.to", "1.2 is outside 0 to 1", "from 0 to 1",
+    ),
+    "ranges that do not fit together": (
+        Q + "sweep: {design: latin_hypercube, points: 40, over: {people: {from: 12, to: 30, whole: true}, "
+        "network.links: {from: 10, to: 14, whole: true}}}\nnetwork: {kind: scale_free}\n", 2, 109,
+        "sweep.over.network.links", "links among", "less than",
+    ),
+    "not a power of two": (
+        Q + "sweep: {design: sobol, samples: 100, over: {traits.respect: {from: 0, to: 1}}}\n", 2, 33, "sweep.samples",
+        "100 is not a power of two", "write 128",
+    ),
+    "a little more than a power of two": (
+        Q + "sweep: {design: sobol, samples: 70, over: {traits.respect: {from: 0, to: 1}}}\n", 2, 33, "sweep.samples",
+        "70 is not a power of two", "write 64",
+    ),
+    "an odd number of levels": (
+        Q + "sweep: {design: morris, trajectories: 4, levels: 5, over: {traits.respect: {from: 0, to: 1}}}\n", 2, 50,
+        "sweep.levels", "5 is odd", "write 6",
+    ),
+    "no points": (
+        Q + "sweep: {design: latin_hypercube, over: {traits.respect: {from: 0, to: 1}}}\n", 2, 1, "sweep.points",
+        "points is missing", "how many points",
+    ),
+    "a sample of many": (
+        Q + "sweep: {design: sobol, samples: 1073741824, over: {traits.respect: {from: 0, to: 1}}}\n", 2, 1, "sweep",
+        "3,221,225,472 runs are too many: 1073741824 × (1 + 2) points × 1 replicate", "100,000 runs is the most",
+    ),
+    "several too many": (
+        Q + "sweep:\n  - {design: grid, over: {people: [20, 30]}}\n"
+        "  - {design: morris, trajectories: 30000, over: {traits.respect: {from: 0, to: 1}}}\nreplicates: 2\n", 2, 1,
+        "sweep", "120,004 runs are too many: (2 + 30000 × (1 + 1)) points × 2 replicates", "100,000 runs",
+    ),
+    "no sweep in a list": (Q + "sweep: []\n", 2, 8, "sweep", "it is empty", "at least 1 sweep"),
+    "a text for a sweep": (Q + "sweep: grid\n", 2, 8, "sweep", "'grid' is not a mapping", "write {design: …}"),
+    "a text among sweeps": (Q + "sweep: [grid]\n", 2, 9, "sweep.0", "'grid' is not a mapping", "write {design: …}"),
+    "a sweep twice": (
+        Q + "sweep:\n  - {design: grid, over: {people: [20, 30]}}\n"
+        "  - {design: grid, label: again, over: {people: [20, 30]}}\n", 4, 5, "sweep.1", "earlier sweep is the same",
+        "leave one",
+    ),
+    "two sweeps of a name": (
+        Q + "sweep:\n  - {design: grid, label: a, over: {people: [20, 30]}}\n"
+        "  - {design: grid, label: a, over: {weeks: [20, 30]}}\n", 4, 27, "sweep.1.label", "called 'a' too",
+        "something else",
+    ),
+    "a wrong value in the second sweep": (
+        Q + "sweep:\n  - {design: grid, over: {people: [20, 30]}}\n  - {design: list, points: [{set: {people: 0}}]}\n",
+        4, 44, "sweep.1.points.0.set.people", "0 is too small", "1 or more",
+    ),
+    "a wrong key in the second sweep": (
+        Q + "sweep:\n  - {design: grid, over: {people: [20, 30]}}\n  - {design: grid, ovr: {people: [20, 30]}}\n",
+        4, 20, "sweep.1.ovr", "no key 'ovr'", "did you mean over?",
     ),
     "a million runs": (
         Q + "sweep: {design: grid, over: {traits.respect: {from: 0, to: 1, steps: 100}, people: [10, 20]}}\n"

@@ -30,6 +30,13 @@ ACCEPTED = [
     Q + "events: [{week: 3, what: change, trait: respect, value: 1, who: all}]\n",
     Q + "sweep: {design: grid, over: {traits.respect: [0, 1], people: {from: 20, to: 40, steps: 3}}}\n",
     Q + "sweep: {design: list, points: [{label: a, set: {law.name: pant_yu, relationships: {family: 1}}}]}\n",
+    Q + "sweep: {design: zip, over: {traits.respect: [0, 1], people: {from: 20, to: 40, steps: 2}}}\n",
+    Q + "sweep: {design: latin_hypercube, points: 5, over: {people: {from: 20, to: 40, whole: true}}}\n",
+    Q + "sweep: {design: sobol, samples: 8, second_order: true, over: {people: {from: 20, to: 90, whole: true}}}\n",
+    Q + "sweep: {design: sobol, samples: 8, over: {traits.respect: {from: 0.1, to: 1, scale: log}}}\n",
+    Q + "sweep: {design: morris, trajectories: 3, levels: 6, seed: 2, over: {law.trust_erosion: {from: 0, to: 1}}}\n"
+    "law: pant_yu\n",
+    Q + "sweep: [{design: grid, label: a, over: {people: [20, 30]}}, {design: list, points: [{set: {weeks: 3}}]}]\n",
     Q + "sweep: null\nrecord: {every: 2, people: all, ties: none}\noutcomes: [pain]\nreplicates: 3\nseed: 7\n",
 ]
 REFUSED = [
@@ -52,6 +59,13 @@ REFUSED = [
     Q + "relationship_types: {coach: {trust: 0}}\n",
     Q + "sweep: {design: sobol, over: {people: [1]}}\n",
     Q + "sweep: {design: grid, over: {traits.forgivness: [1]}}\n",
+    Q + "sweep: {design: zip, over: {traits.forgivness: [1]}}\n",
+    Q + "sweep: {design: latin_hypercube, over: {people: {from: 20, to: 40, whole: true}}}\n",
+    Q + "sweep: {design: latin_hypercube, points: 5, over: {traits.forgivness: {from: 0, to: 1}}}\n",
+    Q + "sweep: {design: morris, trajectories: 5, over: {traits.respect: {from: 0, to: 1, steps: 4}}}\n",
+    Q + "sweep: []\n",
+    Q + "sweep: [grid]\n",
+    Q + "sweep: [{over: {people: [20, 30]}}]\n",
 ]
 
 

@@ -33,7 +33,9 @@ Four commands to try:
 Configs = Annotated[list[str], typer.Argument(metavar="CONFIG", help="YAML files, or names that `trustsim list` shows")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Option("--set", "-s", metavar="KEY=VALUE", help="change a setting, as weeks=52; may be repeated"),
+    typer.Option(
+        "--set", "-s", metavar="KEY=VALUE", help="change a setting, as weeks=52, or sweep it, as weeks=52:260:52"
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="runs at a time  [all processors]")
@@ -102,6 +104,7 @@ def run(
       trustsim run quickstart -s people=20 -s weeks=26 --json
       trustsim run quickstart -s traits.transparency=0.9 -j 1 --dry-run
       trustsim run quickstart -s people=20 --only 3
+      trustsim run quickstart -s traits.transparency=0:1:0.5 -s people=20 -s weeks=26
     """
     from trustsim.cli import running
 

@@ -38,9 +38,15 @@ def config_schema() -> dict[str, Any]:
     properties["outcomes"]["items"] = {"enum": list(OUTCOMES)}
     properties["outcomes"]["uniqueItems"] = True
     parts.pop("LawSettings", None)
-    for part in parts.values():
-        if "over" in part.get("properties", {}):
-            _swept_keys(part["properties"]["over"])
+    parts["Axis"] = {
+        "description": "the values of a swept key",
+        **parts["Grid"]["properties"]["over"]["additionalProperties"],
+    }
+    for part in [part for part in parts.values() if "over" in part.get("properties", {})]:
+        over = part["properties"]["over"]
+        if "$ref" not in over["additionalProperties"]:
+            over["additionalProperties"] = {"$ref": "#/$defs/Axis"}
+        _swept_keys(over)
     _swept_keys(parts["Point"]["properties"]["set"])
     ordered = {"$schema": DIALECT, "title": "A config of trustsim"}
     return {**ordered, **{key: value for key, value in schema.items() if key not in ordered}}

@@ -13,6 +13,7 @@ from trustsim.config.law import law_quantities
 from trustsim.config.loader import LoadedConfig
 from trustsim.config.networks import NamedNetwork, NetworkFile
 from trustsim.config.several import located
+from trustsim.config.sweep import Points
 from trustsim.config.traits import ends_of
 from trustsim.parameters import Parameters, Quantity, Relationship, Traits, quantities
 
@@ -92,9 +93,14 @@ def _swept(loaded: LoadedConfig) -> Iterator[tuple[str, Path, Any]]:
 
 
 def _overridden(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
-    """Swept keys that the config also sets, for nothing: one that some sweep leaves alone is what that sweep has."""
+    """Swept keys that the config sets for nothing: every point sets them."""
     told: set[str] = set()
-    everywhere = [set(sweep.keys()) for _, sweep in located(loaded.config.sweep)]
+    everywhere = [
+        set.intersection(*(set(point.set) for point in sweep.points_listed))
+        if isinstance(sweep, Points)
+        else set(sweep.keys())
+        for _, sweep in located(loaded.config.sweep)
+    ]
     for key, path, _ in _swept(loaded):
         if key in told or not all(key in keys for keys in everywhere):
             continue
