@@ -131,7 +131,7 @@ def stopped(values: np.ndarray, replicates: Replicates) -> tuple[int, int]:
 
 def measured(kind: Kind, enough: int, experiments: int) -> Row:
     """Many experiments of one kind."""
-    generator = np.random.default_rng([SEED, KINDS.index(kind), enough])
+    generator = np.random.default_rng([SEED, [one.name for one in KINDS].index(kind.name), enough])
     half_width = Z * kind.spread / math.sqrt(enough)
     replicates = Replicates(min=10, max=MOST, until=Until(outcome="outcome", half_width=half_width))
     covered, counts, looks = 0, [], []

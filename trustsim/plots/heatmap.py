@@ -91,16 +91,18 @@ def _cell(axes: Axes, table: TwoWay, row: int, column: int, colour: tuple[float,
         color=ink,
         fontsize=9.5 if crowded else 12.0,
     )
-    below = f"never {percent(never)}" if never else f"± {_half(table.outcome, half)}" if math.isfinite(half) else ""
+    below = f"never {percent(never)}" if never else _half(table.outcome, half) if math.isfinite(half) else ""
     if below and not crowded:
         axes.text(column, row - 0.24, below, ha="center", va="center", color=ink, fontsize=9.0)
 
 
 def _half(outcome: str, half: float) -> str:
-    """Half an interval, with as many decimals in every cell."""
+    """Half an interval, with as many decimals in every cell; where no two runs differ it is not ± 0."""
+    if half == 0.0:
+        return "all equal"
     if outcome in IN_PERCENT:
-        return f"{100 * half:.1f} %"
-    return f"{half:.3f}" if outcome_unit(outcome) == "0 to 1" else number(half)
+        return f"± {100 * half:.1f} %"
+    return f"± {half:.3f}" if outcome_unit(outcome) == "0 to 1" else f"± {number(half)}"
 
 
 def _ink(colour: tuple[float, float, float, float]) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trustsim.stopping import EQUAL_ENOUGH
 from trustsim.study import (
     BREACHES,
     BreachCost,
@@ -99,7 +100,7 @@ def replication_table(found: Sequence[Replication], limit: int) -> Table:
             one.label or "as it stands",
             str(one.runs),
             *(half_width_in_words(one, outcome) for outcome in outcomes),
-            f"no: {limit} are the most" if one.short else "yes",
+            _enough(one, limit),
         )
         for one in ordered[:MOST_POINTS]
     )
@@ -108,6 +109,13 @@ def replication_table(found: Sequence[Replication], limit: int) -> Table:
     skewed = any("too few" in one.judgements.values() for one in found)
     why = " Skewed: so lopsided that the interval is not believed from so few." if skewed else ""
     return Table(f"Replicates of each point, and half of the interval that they gave.{why}{rest}", heads, rows)
+
+
+def _enough(one: Replication, limit: int) -> str:
+    if one.short:
+        return f"no: {limit} are the most"
+    unsure = "all equal" in one.judgements.values() and one.runs < EQUAL_ENOUGH
+    return "as far as can be seen" if unsure else "yes"
 
 
 def losses_table(found: Losses) -> Table:

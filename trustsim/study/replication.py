@@ -11,7 +11,7 @@ from trustsim.config import most, until_of
 from trustsim.intervals import Interval, known, unseen
 from trustsim.stopping import Judgement, interval_of, judged
 from trustsim.study.cases import each_case
-from trustsim.study.words import IN_PERCENT, capitalised, certainty, listed, outcome_name, percent
+from trustsim.study.words import IN_PERCENT, SPACE, capitalised, certainty, listed, outcome_name, percent
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -86,8 +86,8 @@ def replication_sentences(results: Results) -> list[str]:
 def _plus_minus(outcome: str, half_width: float) -> str:
     """With three digits, for it is held against a number of the config."""
     if not math.isfinite(half_width):
-        return "± any number"
-    return f"± {100 * half_width:.3g} points" if outcome in IN_PERCENT else f"± {half_width:.3g}"
+        return f"±{SPACE}any number"
+    return f"±{SPACE}{100 * half_width:.3g}{SPACE}points" if outcome in IN_PERCENT else f"±{SPACE}{half_width:.3g}"
 
 
 def _left(results: Results, found: list[Replication]) -> list[str]:
