@@ -219,6 +219,7 @@ def test_the_schema_is_printed_or_written(place):
     printed = json.loads(call("schema").stdout)
     assert call("schema", "--write", "here.json").exit_code == 0
     assert json.loads((place / "here.json").read_text()) == printed
+    assert json.loads(call("schema", "--manifest").stdout)["title"] == "The manifest of a run folder of trustsim"
 
 
 # Exit codes

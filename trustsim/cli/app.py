@@ -211,17 +211,19 @@ def verify(
 @guarded
 def schema(
     write: Annotated[Path | None, typer.Option("--write", metavar="PATH", help="into a file, for your editor")] = None,
+    of_manifest: Annotated[bool, typer.Option("--manifest", help="of a run folder's manifest.json instead")] = False,
     debug: Debug = False,
 ) -> int:
-    """Print the JSON Schema of a config.
+    """Print the JSON Schema of a config, or of the manifest of a run folder.
 
     \b
     Examples:
       trustsim schema --write trustsim.schema.json
+      trustsim schema --manifest
     """
     from trustsim.cli import showing
 
-    return showing.schema(write)
+    return showing.schema(write, of_manifest=of_manifest)
 
 
 def main() -> None:

@@ -154,6 +154,7 @@ def study(
         results = store.write(plan, execution, started, folder, target)
         nothing = results.runs.empty
         unshown = "every run failed" if nothing else _tried(lambda: show(results, folder), progress)
+        store.seal(folder, results.manifest)
     return Study(results, execution.failures, unshown=unshown)
 
 
@@ -190,3 +191,4 @@ def show_again(results: Results, folder: Path) -> None:
         for made in sorted(new.iterdir()):
             store.replace(made, folder / made.name)
     shutil.rmtree(folder / "new", ignore_errors=True)
+    store.seal(folder, results.manifest)

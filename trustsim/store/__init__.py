@@ -6,6 +6,7 @@
 ``folder_of``  where a plan's folder is; ``finished`` what it holds already
 """
 
+from trustsim.store.contents import seal
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import RUNS, folder_of, put, replace, whole
 from trustsim.store.reading import find, finished, folders, load
@@ -24,6 +25,7 @@ __all__ = [
     "load",
     "put",
     "replace",
+    "seal",
     "summary",
     "whole",
     "write",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
@@ -15,7 +14,7 @@ from trustsim.plan import Plan
 from trustsim.results import Results
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import FOLDER_NAME, RUNS
-from trustsim.store.manifest import FORMAT, code_digest
+from trustsim.store.manifest import code_digest, manifest_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,20 +101,6 @@ def finished(folder: Path, plan: Plan) -> Results | None:
     if not (same and manifest.get("state") == "done" and all((folder / name).is_file() for name in tables)):
         return None
     return Results(plan.config, partial(_table, folder), manifest, folder)
-
-
-def manifest_in(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder.
-
-    Raises
-    ------
-    OSError, ValueError
-        If it cannot be read.
-    """
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-    if manifest.get("format") != FORMAT:
-        raise ValueError(f"it was written by another version of trustsim (format {manifest.get('format')})")
-    return manifest
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame | None:

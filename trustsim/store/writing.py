@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -13,9 +12,10 @@ import pyarrow.parquet as pq
 
 from trustsim.plan import Plan, resolved
 from trustsim.results import Results
+from trustsim.store.contents import keep_inputs, seal
 from trustsim.store.description import description
 from trustsim.store.folder import put, put_text
-from trustsim.store.manifest import manifest_of
+from trustsim.store.manifest import checksum, manifest_of
 from trustsim.store.summary import summary
 from trustsim.store.yaml import as_yaml
 
@@ -42,7 +42,7 @@ def write(plan: Plan, execution: Execution, started: datetime, folder: Path, tar
     for name, table in execution.tables.items():
         path = folder / f"{name}.parquet"
         put(path, lambda file, table=table: pq.write_table(table, file, compression="zstd"))  # type: ignore[misc]
-        written[path.name] = {"rows": table.num_rows, "sha256": _checksum(path)}
+        written[path.name] = {"rows": table.num_rows, "sha256": checksum(path)}
     manifest = _manifest(plan, execution, started, written)
     results = results_of(plan, execution, manifest, target)
     put_text(folder / "summary.csv", summary(results).to_csv(index=False, lineterminator="\n"))
@@ -50,15 +50,11 @@ def write(plan: Plan, execution: Execution, started: datetime, folder: Path, tar
         lines = (json.dumps(asdict(failure), ensure_ascii=False) for failure in execution.failures)
         put_text(folder / "failures.jsonl", "\n".join(lines) + "\n")
     put_text(folder / "DATA.md", description(plan))
-    put_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    keep_inputs(plan, folder)
+    seal(folder, manifest)
     return results
 
 
 def _manifest(plan: Plan, execution: Execution, started: datetime, written: dict[str, Any]) -> dict[str, Any]:
     done = execution.tables["runs"].num_rows
     return manifest_of(plan, done=done, failed=len(execution.failures), started=started, tables=written)
-
-
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
