@@ -178,6 +178,34 @@ def report(
 
 @app.command()
 @guarded
+def reproduce(
+    run: RunFolder,
+    runs: Annotated[
+        int | None,
+        typer.Option("--runs", min=1, metavar="N", help="so many, spread over the study  [what takes a few seconds]"),
+    ] = None,
+    all_runs: Annotated[bool, typer.Option("--all", help="every run")] = False,
+    workers: Workers = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Do runs of a finished study again, and compare every value with the stored one, bit by bit.
+
+    Needs nothing but the run folder. Exit code 0: equal; 1: different; 3: it cannot be done.
+
+    \b
+    Examples:
+      trustsim reproduce quickstart
+      trustsim reproduce quickstart --runs 10
+      trustsim reproduce quickstart --all --json
+    """
+    from trustsim.cli.reproducing import reproduce_run
+
+    return reproduce_run(run, runs, workers, all_runs=all_runs, as_data=as_json)
+
+
+@app.command()
+@guarded
 def verify(
     against_findings: Annotated[
         bool, typer.Option("--findings", help="against published findings instead of algebra")

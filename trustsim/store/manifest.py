@@ -47,7 +47,7 @@ PACKAGES: Final = (
 )
 """What a result or a figure may depend on."""
 
-FACES: Final = ("cli", "plots", "report", "store", "study")
+FACES: Final = ("cli", "plots", "report", "store", "study", "upkeep")
 """Rooms that show numbers and do not make them: a change there does not make old results out of date."""
 
 MOST_NETWORKS: Final = 64

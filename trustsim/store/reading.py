@@ -18,6 +18,7 @@ from trustsim.store.manifest import code_digest, manifest_in
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow.dataset import Dataset
 
 
 def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
@@ -44,7 +45,7 @@ def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
         config = Config.model_validate(document.data)
     except (OSError, ValueError, UnreadableError) as error:
         raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
-    return Results(config, partial(_table, folder), manifest, folder)
+    return Results(config, partial(_table, folder), manifest, folder, partial(_dataset, folder))
 
 
 def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
@@ -100,7 +101,7 @@ def finished(folder: Path, plan: Plan) -> Results | None:
     tables = manifest.get("tables", {})
     if not (same and manifest.get("state") == "done" and all((folder / name).is_file() for name in tables)):
         return None
-    return Results(plan.config, partial(_table, folder), manifest, folder)
+    return Results(plan.config, partial(_table, folder), manifest, folder, partial(_dataset, folder))
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame | None:
@@ -109,3 +110,10 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     path = folder / f"{name}.parquet"
     # Not read_table: that one imports all that datasets of many files need.
     return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None
+
+
+def _dataset(folder: Path, name: str) -> Dataset | None:
+    from pyarrow import dataset as ds
+
+    path = folder / f"{name}.parquet"
+    return ds.dataset(path, format="parquet") if path.is_file() else None

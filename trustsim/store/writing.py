@@ -20,13 +20,23 @@ from trustsim.store.summary import summary
 from trustsim.store.yaml import as_yaml
 
 if TYPE_CHECKING:
+    from pyarrow.dataset import Dataset
+
     from trustsim.running.execution import Execution
 
 
 def results_of(plan: Plan, execution: Execution, manifest: dict[str, Any], path: Path | None = None) -> Results:
     """Results that are still in memory, whether or not they are in a folder too."""
     tables = execution.tables
-    return Results(plan.config, lambda name: tables[name].to_pandas() if name in tables else None, manifest, path)
+
+    def lazily(name: str) -> Dataset | None:
+        from pyarrow import dataset as ds
+
+        return ds.dataset(tables[name]) if name in tables else None
+
+    return Results(
+        plan.config, lambda name: tables[name].to_pandas() if name in tables else None, manifest, path, lazily
+    )
 
 
 def in_memory(plan: Plan, execution: Execution, started: datetime) -> Results:

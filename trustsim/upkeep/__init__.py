@@ -1,0 +1,11 @@
+"""What is asked about run folders and the installation.
+
+``reproduce``  whether a run folder comes out again, to the bit
+``status_of``  how far a run folder has got, whether it is whole, how to go on
+``examined``   whether this installation is sound
+``draft``      a new config to begin with
+"""
+
+from trustsim.upkeep.reproducing import CannotReproduceError, Reproduction, reproduce
+
+__all__ = ["CannotReproduceError", "Reproduction", "reproduce"]

@@ -1,0 +1,402 @@
+"""Whether a run folder comes out again: runs of it are done anew, and every value is held against the stored one."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from trustsim.config import Config
+from trustsim.config.yaml_text import UnreadableError, read_yaml
+from trustsim.plan import Plan, Run, plan_of_config
+from trustsim.running.progress import Progress, Silence
+from trustsim.store.contents import INPUTS, wrong_files
+from trustsim.store.errors import StoreError
+from trustsim.store.folder import RUNS
+from trustsim.store.manifest import ENDED, Manifest, code_digest, manifest_in, version_of
+from trustsim.store.reading import find, load
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from trustsim.results import Results
+    from trustsim.running.execution import Failure
+    from trustsim.running.tables import Tables
+
+FEWEST: Final = 5
+"""Runs that are done again, unless there are fewer or it is said how many."""
+
+SECONDS: Final = 4.0
+"""After which no further run is begun where it was not said how many."""
+
+MOST_SHOWN: Final = 20
+"""Differences that are kept to be shown; all are counted."""
+
+WHERE: Final = ("week", "person", "source", "target")
+"""Columns that say which row of a run it is."""
+
+
+class CannotReproduceError(StoreError):
+    """A run folder cannot be held against anything; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value that is another than the stored one.
+
+    Attributes
+    ----------
+    run, table
+        Where.
+    column
+        Which; "" where all of a run's rows are concerned.
+    row
+        The row in words: week, person, source and target as far as the table has them.
+    stored, again
+        The two values. Numbers that look alike here differ in their last bits.
+    """
+
+    run: int
+    table: str
+    column: str
+    row: Mapping[str, Any]
+    stored: Any
+    again: Any
+
+    def __str__(self) -> str:
+        row = "".join(f", {name} {value}" for name, value in self.row.items())
+        column = f" {self.column}:" if self.column else ""
+        return f"run {self.run}, {self.table}{row}:{column} stored {self.stored}, now {self.again}"
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What came of doing runs again.
+
+    Attributes
+    ----------
+    folder
+        The run folder.
+    runs
+        The runs that were done again.
+    of
+        How many the folder has.
+    rows
+        Of each table how many rows were compared.
+    values
+        How many values that were.
+    differences, different
+        The first of them, and how many there are.
+    wrong_tables, wrong_files
+        Tables, and other files, that are not as the manifest says: name, and what is wrong.
+    others
+        What is another here than where the folder was made: name, there, here.
+    """
+
+    folder: Path
+    runs: tuple[int, ...]
+    of: int
+    rows: Mapping[str, int]
+    values: int
+    differences: tuple[Difference, ...]
+    different: int
+    wrong_tables: Mapping[str, str]
+    wrong_files: Mapping[str, str]
+    others: tuple[tuple[str, str, str], ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether everything that was compared is equal, and no table was changed since it was written."""
+        return not self.different and not self.wrong_tables
+
+
+def reproduce(
+    run: str | Path,
+    runs: int | None = None,
+    *,
+    all_runs: bool = False,
+    workers: int | None = None,
+    folders: Path = RUNS,
+    progress: Progress | None = None,
+) -> Reproduction:
+    """Do runs of a finished study again and compare every value of their rows with the stored one, bit by bit.
+
+    Parameters
+    ----------
+    run
+        The run folder, or a name as for ``trustsim.load``.
+    runs
+        How many, spread over the study; as many as a few seconds allow, at least 5, unless said.
+    all_runs
+        Every one.
+    workers
+        How many at a time.
+    folders
+        Where run folders are looked for by name.
+    progress
+        Hears how far it has got.
+
+    Raises
+    ------
+    UnknownRunError
+        If there is no such folder.
+    CannotReproduceError
+        If the folder is unfinished or damaged, or a file that its config names is gone or changed.
+
+    Notes
+    -----
+    Another version of trustsim, of a package or of the system is no hindrance: it is told in ``others``, and the
+    comparison says whether it matters.
+    """
+    folder = find(run, folders)
+    manifest = _manifest(folder)
+    results = load(folder)
+    wrong = wrong_files(folder, manifest)
+    wrong_tables = {name: what for name, what in wrong.items() if name in manifest.tables}
+    plan = plan_in(folder, manifest)
+    failed = _failures(folder)
+    with _readable(folder):
+        stored = {int(number) for number in results.column("runs", "run")}
+    known = sorted(stored | set(failed))
+    if not known:
+        raise CannotReproduceError(f"{folder}: it holds no runs\n    run its config again")
+    chosen = spread(known)
+    chosen = chosen if all_runs or runs is None else chosen[: max(1, runs)]
+    compared = _Compared()
+    done: list[int] = []
+    timed = runs is None and not all_runs
+    for numbers, again, failures in _sittings(
+        plan, chosen, workers, Silence() if timed or not progress else progress, timed=timed
+    ):
+        failing = {failure.run: failure for failure in failures}
+        for number in numbers:
+            compared.add_failure(number, failed.get(number), failing.get(number))
+        with _readable(folder):
+            compared.add_tables(results, again, [one for one in numbers if one in stored and one not in failing])
+        done += numbers
+    return Reproduction(
+        folder,
+        tuple(sorted(done)),
+        len(known),
+        compared.rows,
+        compared.values,
+        tuple(compared.shown),
+        compared.different,
+        wrong_tables,
+        {name: what for name, what in wrong.items() if name not in manifest.tables},
+        tuple(_others(manifest, plan)),
+    )
+
+
+def plan_in(folder: Path, manifest: Manifest) -> Plan:
+    """The plan that a run folder was made by.
+
+    Raises
+    ------
+    CannotReproduceError
+        If what it was made from is gone or changed.
+    """
+    expected = {f"{INPUTS}/{name}": file for name, file in manifest.inputs.items() if not Path(name).is_absolute()}
+    resolved = manifest.files.get("resolved.yaml")
+    if resolved is not None:
+        expected["resolved.yaml"] = resolved
+    elsewhere = {name: file for name, file in manifest.inputs.items() if Path(name).is_absolute()}
+    told = manifest.model_copy(update={"tables": {}, "files": expected | elsewhere})
+    for name, what in wrong_files(folder, told).items():
+        digest = told.files[name].sha256
+        mend = f"put the one with the SHA-256 {digest} back, or run the config again"
+        raise CannotReproduceError(f"{folder / name}: it {what}, and the study was made from it\n    {mend}")
+    try:
+        document = read_yaml((folder / "resolved.yaml").read_text("utf-8"))
+        config = Config.model_validate(document.data)
+        plan = plan_of_config(config, manifest.name, folder / INPUTS if manifest.inputs else folder)
+    except (OSError, ValueError, UnreadableError) as error:
+        raise CannotReproduceError(f"{folder / 'resolved.yaml'}: no study can be made from it: {error}") from error
+    return replace(plan, overrides=manifest.overrides, asked=manifest.name)
+
+
+def spread(numbers: Sequence[int]) -> list[int]:
+    """The same numbers in an order in which the first few, however many, are spread over all (van der Corput's)."""
+    count = len(numbers)
+    ends = [0, count - 1] if count > 1 else [0]
+    bits = max(1, (count - 1).bit_length())
+    reversed_bits = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(2**bits))
+    return [numbers[place] for place in dict.fromkeys([*ends, *(place for place in reversed_bits if place < count)])]
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        manifest_in(folder)
+        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotReproduceError(f"{folder}: this run folder cannot be read: {error}") from error
+    if manifest.state not in ENDED:
+        mend = f"finish it first: {manifest.command}"
+        raise CannotReproduceError(f"{folder}: it is {manifest.state}: there are no tables to compare with\n    {mend}")
+    for name in manifest.tables:
+        if not (folder / name).is_file():
+            mend = f"run it again: {manifest.command} --fresh"
+            raise CannotReproduceError(f"{folder / name}: it is gone: there is nothing to compare with\n    {mend}")
+    return manifest
+
+
+@contextmanager
+def _readable(folder: Path) -> Generator[None]:
+    """Say of a table that is no longer one."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        wrong = [f"{name} {what}" for name, what in wrong_files(folder, manifest).items() if name in manifest.tables]
+        told = ", ".join(wrong) or "a table"
+        mend = f"run it again: {manifest.command} --fresh"
+        raise CannotReproduceError(f"{folder}: {told}, and cannot be read: {error}\n    {mend}") from error
+
+
+def _failures(folder: Path) -> dict[int, dict[str, Any]]:
+    """What is written down of runs that came to nothing, by their numbers."""
+    path = folder / "failures.jsonl"
+    if not path.is_file():
+        return {}
+    lines = path.read_text("utf-8").splitlines()
+    return {int(failure["run"]): failure for failure in map(json.loads, lines)}
+
+
+def _sittings(
+    plan: Plan, chosen: Sequence[int], workers: int | None, progress: Progress, *, timed: bool
+) -> Iterator[tuple[list[int], Tables, Sequence[Failure]]]:
+    """Do runs again, some at a time: their numbers, tables and failures. If ``timed``, as long as there is time."""
+    from trustsim.running.compiling import make_ready
+
+    make_ready(plan, progress.say)
+    by_number = {run.index: run for run in plan.runs}
+    began = time.monotonic()
+    at_once = FEWEST if timed else len(chosen)
+    first = 0
+    while first < len(chosen) and (first == 0 or time.monotonic() - began < SECONDS):
+        numbers = sorted(chosen[first : first + at_once])
+        first += at_once
+        tables, failures = done_again(plan, [by_number[one] for one in numbers if one in by_number], workers, progress)
+        yield numbers, tables, failures
+        at_once *= 2
+
+
+def done_again(
+    plan: Plan, runs: Sequence[Run], workers: int | None, progress: Progress
+) -> tuple[Tables, Sequence[Failure]]:
+    """Some runs of a plan, in memory: their tables, and those that came to nothing."""
+    from trustsim.running.execution import execute
+
+    execution = execute(replace(plan, runs=tuple(runs)), workers, progress)
+    return execution.tables, execution.failures
+
+
+class _Compared:
+    """What has been compared so far."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, int] = {}
+        self.values = 0
+        self.shown: list[Difference] = []
+        self.different = 0
+
+    def add_failure(self, run: int, stored: Mapping[str, Any] | None, again: Failure | None) -> None:
+        """Whether a run that failed fails again, and for the same reason; and no other does."""
+        then = f"{stored['kind']}: {stored['message']}" if stored else "no error"
+        now = f"{again.kind}: {again.message}" if again else "no error"
+        if then != now:
+            self._add(Difference(run, "failures", "", {}, then, now))
+
+    def add_tables(self, results: Results, again: Mapping[str, pa.Table], runs: Sequence[int]) -> None:
+        """Every table of some runs that came to something both times."""
+        for name in {**dict.fromkeys(name.removesuffix(".parquet") for name in results.manifest["tables"]), **again}:
+            if not results.has(name) or name not in again:
+                there, here = ("is there", "is not") if results.has(name) else ("is not there", "is")
+                self._add(Difference(runs[0] if runs else -1, name, "", {}, f"the table {there}", here))
+                continue
+            import pyarrow.dataset as ds
+
+            wanted = ds.field("run").isin(runs)
+            self._add_table(name, results.table(name).to_table(filter=wanted), again[name].filter(wanted))
+
+    def _add_table(self, name: str, stored: pa.Table, again: pa.Table) -> None:
+        then, now = (np.asarray(table.column("run")) for table in (stored, again))
+        for run in sorted({*then.tolist(), *now.tolist()}):
+            counts = [int(np.count_nonzero(runs == run)) for runs in (then, now)]
+            if counts[0] != counts[1]:
+                self._add(Difference(run, name, "", {}, *(f"{count} rows" for count in counts)))
+                stored, again = (table.filter(np.asarray(table.column("run")) != run) for table in (stored, again))
+        self.rows[name] = self.rows.get(name, 0) + stored.num_rows
+        columns = dict.fromkeys([*stored.column_names, *again.column_names])
+        for column in columns:
+            if column not in stored.column_names or column not in again.column_names:
+                there, here = ("is there", "is not") if column in stored.column_names else ("is not there", "is")
+                self._add(Difference(-1, name, column, {}, f"the column {there}", here))
+                continue
+            self._add_column(name, column, stored, again)
+
+    def _add_column(self, name: str, column: str, stored: pa.Table, again: pa.Table) -> None:
+        then, now = stored.column(column), again.column(column)
+        self.values += len(then)
+        if _plain_type(then) != _plain_type(now):
+            self._add(Difference(-1, name, column, {}, f"values of type {then.type}", f"of type {now.type}"))
+            return
+        wrong = np.flatnonzero(~_same_bits(then, now))
+        self.different += len(wrong)
+        for place in wrong[: MOST_SHOWN - len(self.shown)].tolist():
+            row = {key: stored.column(key)[place].as_py() for key in WHERE if key in stored.column_names}
+            run = stored.column("run")[place].as_py()
+            self.shown.append(Difference(run, name, column, row, then[place].as_py(), now[place].as_py()))
+
+    def _add(self, difference: Difference) -> None:
+        self.different += 1
+        if len(self.shown) < MOST_SHOWN:
+            self.shown.append(difference)
+
+
+def _plain_type(column: pa.ChunkedArray) -> pa.DataType:
+    return getattr(column.type, "value_type", column.type)
+
+
+def _same_bits(then: pa.ChunkedArray, now: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """Where two columns hold the same: numbers bit by bit, but any NaN is like any other."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    none, none_now = np.asarray(then.is_null()), np.asarray(now.is_null())
+    if pa.types.is_floating(_plain_type(then)):
+        left, right = then.to_numpy(), now.to_numpy()
+        equal = (left.view(np.uint64) == right.view(np.uint64)) | (np.isnan(left) & np.isnan(right))
+    else:
+        plain = _plain_type(then)
+        equal = np.asarray(compute.fill_null(compute.equal(then.cast(plain), now.cast(plain)), True))
+    same: NDArray[np.bool_] = equal & (none == none_now)
+    return same
+
+
+def _others(manifest: Manifest, plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """What is another here than where a folder was made."""
+    if manifest.code != code_digest():
+        yield "sources of trustsim", manifest.code[:12], code_digest()[:12]
+    if manifest.config_hash != plan.digest:
+        yield "hash of the resolved config", manifest.config_hash[:12], plan.digest[:12]
+    for name, then in manifest.versions.items():
+        now = platform.python_version() if name == "python" else version_of(name)
+        if then != now:
+            yield name, str(then or "not installed"), str(now or "not installed")
+    for name, then, now in (
+        ("system", manifest.platform.system, platform.platform()),
+        ("machine", manifest.platform.machine, platform.machine()),
+    ):
+        if then != now:
+            yield name, then, now
