@@ -17,7 +17,16 @@ from trustsim.plan import plan_of
 from trustsim.running import study
 from trustsim.store import StoreError, load
 from trustsim.store.contents import INPUTS, wrong_files
-from trustsim.store.manifest import UNFINISHED, Manifest, manifest_in, manifest_of, manifest_schema
+from trustsim.store.manifest import (
+    ALL_FAILED,
+    DONE,
+    SOME_FAILED,
+    UNFINISHED,
+    Manifest,
+    manifest_in,
+    manifest_of,
+    manifest_schema,
+)
 
 CONFIG = """\
 question: Does it?
@@ -40,7 +49,7 @@ def show(results, folder):
 def files(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     (folder / "data").mkdir()
-    (folder / "data" / "friends.csv").write_text("from,to\nann,bob\nbob,cat\ncat,ann\n")
+    (folder / "data" / "friends.csv").write_text("source,target\nann,bob\nbob,cat\ncat,ann\n")
     (folder / "tiny.yaml").write_text(CONFIG)
     return folder
 
@@ -65,34 +74,42 @@ def folder(kept, tmp_path) -> Path:
 
 
 def of(plan, **given):
-    return manifest_of(plan, **{"done": 4, "failed": 0, "started": BEGUN, "tables": {}} | given)
+    return manifest_of(plan, **{"state": DONE, "done": 4, "failed": 0, "started": BEGUN, "tables": {}} | given)
 
 
 def test_what_is_written_is_as_the_schema_says(kept):
     jsonschema.Draft202012Validator.check_schema(manifest_schema())
-    jsonschema.validate(json.loads((kept / "manifest.json").read_text()), manifest_schema())
+    manifest = json.loads((kept / "manifest.json").read_text())
+    jsonschema.validate(manifest, manifest_schema())
+    assert (manifest["state"], manifest["done"], manifest["failed"]) == ("done", 4, 0)
 
 
 @pytest.mark.parametrize(
     "given",
     [
-        {"state": UNFINISHED, "done": 1},
-        {"state": "interrupted", "done": 1},
-        {"done": 3, "failed": 1, "workers": 2, "where": ["threads", "processes"], "replicates": (1, 2)},
-        {"done": 0, "failed": 4},
+        {"state": UNFINISHED, "done": 0},
+        {"state": SOME_FAILED, "done": 3, "failed": 1, "workers": 2, "where": ["threads", "processes"]},
+        {"state": ALL_FAILED, "done": 0, "failed": 4, "replicates": (0, 0)},
         {"where": ["dask"], "finished": datetime(2026, 2, 1, tzinfo=UTC)},
     ],
 )
 def test_so_is_every_state(plan, given):
     manifest = of(plan, **given)
     jsonschema.validate(json.loads(json.dumps(manifest)), manifest_schema())
-    assert (manifest["finished"] is None) == (manifest["state"] in ("unfinished", "interrupted"))
+    assert (manifest["finished"] is None) == (manifest["state"] == "unfinished")
+    assert manifest["runs"] == 4
 
 
-def test_the_state_follows_from_the_counts_unless_it_is_said(plan):
-    states = [of(plan, done=done, failed=failed)["state"] for done, failed in ((4, 0), (3, 1), (0, 4))]
-    assert states == ["done", "some runs failed", "all runs failed"]
+def test_a_finished_study_says_how_long_it_took(plan):
     assert of(plan, finished=datetime(2026, 1, 31, 13, tzinfo=UTC))["seconds"] == 3600
+
+
+def test_it_says_who_did_the_runs(kept, files, tmp_path):
+    assert manifest_in(kept)["execution"]["where"] == ["threads"]
+    overrides = ("engine=agents", "sweep=null", "network={kind: ring}", "people=5")
+    by_agents = plan_of(load_config(files / "tiny.yaml", overrides), overrides)
+    execution = study(by_agents, out=None, workers=2).results.manifest["execution"]
+    assert execution == {"workers": 2, "where": ["processes"]}
 
 
 def test_every_field_is_described_and_closed():

@@ -63,7 +63,7 @@ class Heard:
     def begin(self, runs, things="runs"):
         self.runs = runs
 
-    def advance(self):
+    def advance(self, failed=False):
         self.done += 1
 
     def end(self):
@@ -131,11 +131,11 @@ def test_runs_that_share_their_beginning_come_to_the_same_as_alone(planned, monk
     else:
         plan = planned(NUMBERS, f"engine={engine}")
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(execution, "LARGEST_TASK", 1)
     alone = execute(plan, workers=1)
-    monkeypatch.setattr(execution, "LARGEST_BATCH", 5)
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
-    shapes = [len(batch) for batch in execution.batches_of(plan.runs, 2)]
+    monkeypatch.setattr(execution, "LARGEST_TASK", 5)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
+    shapes = [len(batch) for batch in execution.tasks_of(plan.runs, 2)]
     assert max(shapes) == 5
     assert sum(shapes) == len(plan.runs)
     for workers in (1, 2, 3):
@@ -156,10 +156,11 @@ def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
 
 def test_what_keeps_a_batch_from_starting_is_told_of_each_run_and_of_no_other(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "LARGEST_TASK", 3)
     sweep = "{kind: complete}], parameters.gossip_reach: [0, 0.5, 1]"
     plan = planned(FAILING.replace("{kind: complete}]", sweep))
-    assert max(len(batch) for batch in execution.batches_of(plan.runs, 1)) == 3
+    assert max(len(batch) for batch in execution.tasks_of(plan.runs, 1)) == 3
     done = execute(plan, workers=1)
     assert [failure.run for failure in done.failures] == list(range(6))
     assert {failure.settings["parameters.gossip_reach"] for failure in done.failures} == {0, 0.5, 1}
@@ -168,7 +169,7 @@ def test_what_keeps_a_batch_from_starting_is_told_of_each_run_and_of_no_other(pl
 
 def test_a_run_of_a_batch_fails_alone(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
     do = execution.do
 
     def sometimes(run, *shared):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trustsim import draws
 from trustsim.config import Config, Grid, Numbered, Points, at_point, network_in, points_of_grid, with_numbers
 from trustsim.config.networks import NamedNetwork, NetworkFile
+from trustsim.config.replicates import most
 
 if TYPE_CHECKING:
     from trustsim.config import LoadedConfig
@@ -127,7 +128,9 @@ class Plan:
 
 def seeds_of(config: Config) -> tuple[int, ...]:
     """The seed of each replicate: a hash, below 2**63 so that every table can hold it."""
-    return tuple(draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(config.replicates))
+    return tuple(
+        draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(most(config.replicates))
+    )
 
 
 def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = (), asked: str = "") -> Plan:

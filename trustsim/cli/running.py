@@ -97,8 +97,10 @@ def words_of(plan: Plan, done: Study) -> list[str]:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
     lines.append(f"Try next  trustsim show {path}")
-    narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
-    lines.append(f"          {command_of(narrower)}  ({'half as wide' if config.replicates > 1 else 'with'} intervals)")
+    if isinstance(config.replicates, int):
+        narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
+        said = "half as wide" if config.replicates > 1 else "with"
+        lines.append(f"          {command_of(narrower)}  ({said} intervals)")
     return lines
 
 
@@ -164,12 +166,14 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
 
 def size_of(plan: Plan) -> str:
     """How many runs, and how that comes about."""
+    from trustsim.config.replicates import in_words
+
     config = plan.config
     runs = f"{len(plan.runs):,} run{'s' if len(plan.runs) > 1 else ''}"
     if config.sweep is None:
         return runs
     points = f"{len(plan.points)} ({config.sweep.how()})" if "×" in config.sweep.how() else str(len(plan.points))
-    return f"{runs}: {points} points × {config.replicates} replicate{'s' if config.replicates > 1 else ''}"
+    return f"{runs}: {points} points × {in_words(config.replicates)}"
 
 
 def _shown(path: Path | None) -> str:

@@ -6,9 +6,11 @@
 """
 
 from trustsim.running.columns import Column, columns_of
-from trustsim.running.execution import Execution, Failure, command_of, execute
+from trustsim.running.execution import Execution, command_of, execute
+from trustsim.running.parts import Failure
 from trustsim.running.progress import Lines, Progress, Silence
 from trustsim.running.whole import RunsFailedError, Study, run, study
+from trustsim.running.workers import WorkerLostError
 
 __all__ = [
     "Column",
@@ -19,6 +21,7 @@ __all__ = [
     "RunsFailedError",
     "Silence",
     "Study",
+    "WorkerLostError",
     "columns_of",
     "command_of",
     "execute",

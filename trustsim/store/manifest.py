@@ -13,7 +13,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -24,6 +23,7 @@ import trustsim
 from trustsim.plan import Plan, files_of
 from trustsim.running.execution import command_of
 from trustsim.running.workers import available
+from trustsim.sources import code_digest
 from trustsim.store.folder import put_text
 from trustsim.store.machine import memory, processor
 
@@ -47,15 +47,11 @@ PACKAGES: Final = (
 )
 """What a result or a figure may depend on."""
 
-FACES: Final = ("cli", "plots", "report", "store", "study", "upkeep")
-"""Rooms that show numbers and do not make them: a change there does not make old results out of date."""
-
 MOST_NETWORKS: Final = 64
 MOST_PEOPLE: Final = 5_000
 
-State = Literal["unfinished", "interrupted", "done", "some runs failed", "all runs failed"]
+State = Literal["unfinished", "done", "some runs failed", "all runs failed"]
 UNFINISHED: Final = "unfinished"
-INTERRUPTED: Final = "interrupted"
 DONE: Final = "done"
 SOME_FAILED: Final = "some runs failed"
 ALL_FAILED: Final = "all runs failed"
@@ -149,8 +145,8 @@ class Manifest(_Part):
     )
     points: Count = Field(description="how many settings are compared")
     replicates: Replicates = Field(description="how often points were run")
-    runs: Count = Field(description="how many runs the study has")
-    done: Count = Field(description="runs that came to something")
+    runs: Count = Field(description="runs that were tried; while unfinished, all that there may be")
+    done: Count = Field(description="runs that came to something; while unfinished 0: those are in parts/")
     failed: Count = Field(description="runs that came to nothing; failures.jsonl says why")
     started: Moment = Field(description="when the first run was begun")
     finished: Moment | None = Field(description="when the tables were whole; null until then")
@@ -168,7 +164,7 @@ class Manifest(_Part):
 def manifest_of(
     plan: Plan,
     *,
-    state: State | None = None,
+    state: State,
     done: int,
     failed: int,
     started: datetime,
@@ -186,7 +182,7 @@ def manifest_of(
     plan
         What is run.
     state
-        How far it has got; if it is not said, all runs were tried, and ``done`` and ``failed`` tell.
+        How far it has got.
     done, failed
         How many runs came to something, and how many to nothing.
     started
@@ -205,7 +201,6 @@ def manifest_of(
     dict
         Plain data that ``Manifest`` describes.
     """
-    state = state or (DONE if not failed else SOME_FAILED if done else ALL_FAILED)
     ended = (finished or datetime.now(UTC)) if state in ENDED else None
     told = {
         "format": FORMAT,
@@ -220,7 +215,7 @@ def manifest_of(
         "network_digests": network_digests(plan),
         "points": len(plan.points),
         "replicates": dict(zip(("fewest", "most"), replicates or _replicates(plan), strict=True)),
-        "runs": len(plan.runs),
+        "runs": done + failed if state in ENDED else len(plan.runs),
         "done": done,
         "failed": failed,
         "started": started.isoformat(timespec="seconds"),
@@ -306,18 +301,6 @@ def inputs_of(plan: Plan) -> dict[str, Path]:
 def _replicates(plan: Plan) -> tuple[int, int]:
     counted = Counter(run.point.index for run in plan.runs).values()
     return (min(counted), max(counted)) if counted else (0, 0)
-
-
-@cache
-def code_digest() -> str:
-    """A hash of the sources that decide what a run comes to: results of other sources are out of date."""
-    package = Path(trustsim.__file__).resolve().parent
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
-        inside = path.relative_to(package)
-        if inside.parts[0].removesuffix(".py") not in FACES:
-            digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def network_digests(plan: Plan) -> list[str] | None:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
 from trustsim.plan import Plan
 from trustsim.results import Results
+from trustsim.sources import code_digest
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import FOLDER_NAME, RUNS
-from trustsim.store.manifest import code_digest, manifest_in
+from trustsim.store.manifest import DONE, UNFINISHED, manifest_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,14 @@ def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
         config = Config.model_validate(document.data)
     except (OSError, ValueError, UnreadableError) as error:
         raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
-    return Results(config, partial(_table, folder), manifest, folder, partial(_dataset, folder))
+    if manifest["state"] == UNFINISHED:
+        raise StoreError(f"{folder}: this study is not finished yet\n    run its config again: it goes on where it was")
+    return results_in(folder, config, manifest, folder)
+
+
+def results_in(folder: Path, config: Config, manifest: dict[str, Any], path: Path) -> Results:
+    """Results whose tables are read from a folder; ``path`` is where they will be found, should it be renamed."""
+    return Results(config, partial(_table, folder, path), manifest, path, partial(_dataset, folder, path))
 
 
 def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
@@ -99,21 +107,25 @@ def finished(folder: Path, plan: Plan) -> Results | None:
         return None
     same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
     tables = manifest.get("tables", {})
-    if not (same and manifest.get("state") == "done" and all((folder / name).is_file() for name in tables)):
+    if not (same and manifest.get("state") == DONE and all((folder / name).is_file() for name in tables)):
         return None
-    return Results(plan.config, partial(_table, folder), manifest, folder, partial(_dataset, folder))
+    return results_in(folder, plan.config, manifest, folder)
 
 
-def _table(folder: Path, name: str) -> pd.DataFrame | None:
+def _table(folder: Path, renamed: Path, name: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
-    path = folder / f"{name}.parquet"
+    path = _file_of(folder, renamed, name)
     # Not read_table: that one imports all that datasets of many files need.
     return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None
 
 
-def _dataset(folder: Path, name: str) -> Dataset | None:
+def _dataset(folder: Path, renamed: Path, name: str) -> Dataset | None:
     from pyarrow import dataset as ds
 
-    path = folder / f"{name}.parquet"
+    path = _file_of(folder, renamed, name)
     return ds.dataset(path, format="parquet") if path.is_file() else None
+
+
+def _file_of(folder: Path, renamed: Path, name: str) -> Path:
+    return (folder if folder.is_dir() else renamed) / f"{name}.parquet"

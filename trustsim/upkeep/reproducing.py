@@ -17,10 +17,11 @@ from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
 from trustsim.plan import Plan, Run, plan_of_config
 from trustsim.running.progress import Progress, Silence
+from trustsim.sources import code_digest
 from trustsim.store.contents import INPUTS, wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
-from trustsim.store.manifest import ENDED, Manifest, code_digest, manifest_in, version_of
+from trustsim.store.manifest import ENDED, Manifest, manifest_in, version_of
 from trustsim.store.reading import find, load
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trustsim.results import Results
-    from trustsim.running.execution import Failure
+    from trustsim.running.parts import Failure
     from trustsim.running.tables import Tables
 
 FEWEST: Final = 5
@@ -295,10 +296,26 @@ def done_again(
     plan: Plan, runs: Sequence[Run], workers: int | None, progress: Progress
 ) -> tuple[Tables, Sequence[Failure]]:
     """Some runs of a plan, in memory: their tables, and those that came to nothing."""
-    from trustsim.running.execution import execute
+    from trustsim.running.execution import here, tasks_of
+    from trustsim.running.parts import PartView
+    from trustsim.running.tables import gathered
+    from trustsim.running.workers import available
 
-    execution = execute(replace(plan, runs=tuple(runs)), workers, progress)
-    return execution.tables, execution.failures
+    workers = workers or available()
+    progress.begin(len(runs))
+    views = []
+    crew = here(plan, tasks_of(runs, workers), workers)
+    try:
+        for part in crew:
+            views.append(PartView(part))
+            for _ in views[-1].runs:
+                progress.advance()
+    except BaseException:
+        list(crew.stop(0.0))
+        raise
+    finally:
+        progress.end()
+    return gathered(plan, views), [failure for view in views for failure in view.failures()]
 
 
 class _Compared:
