@@ -178,6 +178,28 @@ def report(
 
 @app.command()
 @guarded
+def status(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="a run's folder or a config's name; all in ./runs unless said")
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Say how far runs have got, whether their files are as they were written, and how to go on.
+
+    \b
+    Examples:
+      trustsim status
+      trustsim status quickstart
+      trustsim status quickstart --json
+    """
+    from trustsim.cli.status import tell_status
+
+    return tell_status(run, as_data=as_json)
+
+
+@app.command()
+@guarded
 def reproduce(
     run: RunFolder,
     runs: Annotated[

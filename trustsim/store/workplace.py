@@ -145,12 +145,30 @@ def _state(folder: Path) -> str | None:
         return None
 
 
+def is_being_made(folder: Path) -> bool:
+    """Whether a process works on a run folder at this moment."""
+    from filelock import FileLock, Timeout
+
+    path = _lock_of(folder)
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
+
+
 @contextmanager
 def _alone(target: Path) -> Generator[None]:
     """Keep other processes from making the same study at the same time; the lock of a killed process is void."""
     from filelock import FileLock, Timeout
 
-    path = target.with_name(f".{target.name}.lock")
+    path = _lock_of(target)
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)

@@ -7,5 +7,6 @@
 """
 
 from trustsim.upkeep.reproducing import CannotReproduceError, Reproduction, reproduce
+from trustsim.upkeep.status import Status, every_status, status_of
 
-__all__ = ["CannotReproduceError", "Reproduction", "reproduce"]
+__all__ = ["CannotReproduceError", "Reproduction", "Status", "every_status", "reproduce", "status_of"]
