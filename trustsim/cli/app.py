@@ -259,6 +259,23 @@ def verify(
 
 @app.command()
 @guarded
+def doctor(as_json: Json = False, debug: Debug = False) -> int:
+    """Look whether this installation is sound, and do a tiny run on both engines.
+
+    Its lines say OK, look or wrong; put them into a report of a fault. Exit code 0: nothing is wrong; 3: something is.
+
+    \b
+    Examples:
+      trustsim doctor
+      trustsim doctor --json
+    """
+    from trustsim.cli.doctor import examine
+
+    return examine(as_data=as_json)
+
+
+@app.command()
+@guarded
 def schema(
     write: Annotated[Path | None, typer.Option("--write", metavar="PATH", help="into a file, for your editor")] = None,
     of_manifest: Annotated[bool, typer.Option("--manifest", help="of a run folder's manifest.json instead")] = False,

@@ -6,7 +6,17 @@
 ``draft``      a new config to begin with
 """
 
+from trustsim.upkeep.doctor import Check, examined
 from trustsim.upkeep.reproducing import CannotReproduceError, Reproduction, reproduce
 from trustsim.upkeep.status import Status, every_status, status_of
 
-__all__ = ["CannotReproduceError", "Reproduction", "Status", "every_status", "reproduce", "status_of"]
+__all__ = [
+    "CannotReproduceError",
+    "Check",
+    "Reproduction",
+    "Status",
+    "every_status",
+    "examined",
+    "reproduce",
+    "status_of",
+]

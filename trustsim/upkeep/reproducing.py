@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
@@ -23,12 +21,9 @@ from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
 from trustsim.store.manifest import ENDED, Manifest, manifest_in, version_of
 from trustsim.store.reading import find, load
+from trustsim.upkeep.comparing import Comparison, Difference
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-    from numpy.typing import NDArray
-
-    from trustsim.results import Results
     from trustsim.running.parts import Failure
     from trustsim.running.tables import Tables
 
@@ -38,44 +33,13 @@ FEWEST: Final = 5
 SECONDS: Final = 4.0
 """After which no further run is begun where it was not said how many."""
 
-MOST_SHOWN: Final = 20
-"""Differences that are kept to be shown; all are counted."""
 
-WHERE: Final = ("week", "person", "source", "target")
-"""Columns that say which row of a run it is."""
+ROWS_AT_ONCE: Final = 2_000_000
+"""About so many rows of all tables are held in memory at a time."""
 
 
 class CannotReproduceError(StoreError):
     """A run folder cannot be held against anything; the message says why, and what to do."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A value that is another than the stored one.
-
-    Attributes
-    ----------
-    run, table
-        Where.
-    column
-        Which; "" where all of a run's rows are concerned.
-    row
-        The row in words: week, person, source and target as far as the table has them.
-    stored, again
-        The two values. Numbers that look alike here differ in their last bits.
-    """
-
-    run: int
-    table: str
-    column: str
-    row: Mapping[str, Any]
-    stored: Any
-    again: Any
-
-    def __str__(self) -> str:
-        row = "".join(f", {name} {value}" for name, value in self.row.items())
-        column = f" {self.column}:" if self.column else ""
-        return f"run {self.run}, {self.table}{row}:{column} stored {self.stored}, now {self.again}"
 
 
 @dataclass(frozen=True)
@@ -169,19 +133,19 @@ def reproduce(
     known = sorted(stored | set(failed))
     if not known:
         raise CannotReproduceError(f"{folder}: it holds no runs\n    run its config again")
-    chosen = spread(known)
-    chosen = chosen if all_runs or runs is None else chosen[: max(1, runs)]
-    compared = _Compared()
-    done: list[int] = []
     timed = runs is None and not all_runs
-    for numbers, again, failures in _sittings(
-        plan, chosen, workers, Silence() if timed or not progress else progress, timed=timed
-    ):
+    chosen = known if all_runs else spread(known)[:runs]
+    at_once = max(1, round(ROWS_AT_ONCE * len(known) / max(1, sum(table.rows for table in manifest.tables.values()))))
+    compared = Comparison()
+    done: list[int] = []
+    for numbers, again, failures in _sittings(plan, chosen, at_once, workers, progress or Silence(), timed=timed):
         failing = {failure.run: failure for failure in failures}
         for number in numbers:
-            compared.add_failure(number, failed.get(number), failing.get(number))
+            compared.add_failure(number, _told(failed.get(number)), _told(failing.get(number)))
         with _readable(folder):
-            compared.add_tables(results, again, [one for one in numbers if one in stored and one not in failing])
+            both = [one for one in numbers if one in stored and one not in failing]
+            names = [name.removesuffix(".parquet") for name in manifest.tables]
+            compared.add_tables({name: results.table(name) for name in names}, again, both)
         done += numbers
     return Reproduction(
         folder,
@@ -264,6 +228,15 @@ def _readable(folder: Path) -> Generator[None]:
         raise CannotReproduceError(f"{folder}: {told}, and cannot be read: {error}\n    {mend}") from error
 
 
+def _told(failure: Mapping[str, Any] | Failure | None) -> str:
+    """What went wrong, as it is written down or as it happened."""
+    if failure is None:
+        return "no error"
+    if isinstance(failure, Mapping):
+        return f"{failure['kind']}: {failure['message']}"
+    return f"{failure.kind}: {failure.message}"
+
+
 def _failures(folder: Path) -> dict[int, dict[str, Any]]:
     """What is written down of runs that came to nothing, by their numbers."""
     path = folder / "failures.jsonl"
@@ -274,26 +247,31 @@ def _failures(folder: Path) -> dict[int, dict[str, Any]]:
 
 
 def _sittings(
-    plan: Plan, chosen: Sequence[int], workers: int | None, progress: Progress, *, timed: bool
+    plan: Plan, chosen: Sequence[int], at_once: int, workers: int | None, progress: Progress, *, timed: bool
 ) -> Iterator[tuple[list[int], Tables, Sequence[Failure]]]:
     """Do runs again, some at a time: their numbers, tables and failures. If ``timed``, as long as there is time."""
     from trustsim.running.compiling import make_ready
 
     make_ready(plan, progress.say)
+    heard = Silence() if timed else progress
     by_number = {run.index: run for run in plan.runs}
     began = time.monotonic()
-    at_once = FEWEST if timed else len(chosen)
-    first = 0
-    while first < len(chosen) and (first == 0 or time.monotonic() - began < SECONDS):
-        numbers = sorted(chosen[first : first + at_once])
-        first += at_once
-        tables, failures = done_again(plan, [by_number[one] for one in numbers if one in by_number], workers, progress)
-        yield numbers, tables, failures
-        at_once *= 2
+    first, size = 0, min(FEWEST, at_once) if timed else at_once
+    heard.begin(len(chosen))
+    try:
+        while first < len(chosen) and (not timed or first < FEWEST or time.monotonic() - began < SECONDS):
+            numbers = sorted(chosen[first : first + size])
+            tables, failures = done_again(
+                plan, [by_number[one] for one in numbers if one in by_number], workers, heard.advance
+            )
+            yield numbers, tables, failures
+            first, size = first + size, min(2 * size, at_once)
+    finally:
+        heard.end()
 
 
 def done_again(
-    plan: Plan, runs: Sequence[Run], workers: int | None, progress: Progress
+    plan: Plan, runs: Sequence[Run], workers: int | None = None, advance: Callable[[], None] = lambda: None
 ) -> tuple[Tables, Sequence[Failure]]:
     """Some runs of a plan, in memory: their tables, and those that came to nothing."""
     from trustsim.running.execution import here, tasks_of
@@ -302,103 +280,17 @@ def done_again(
     from trustsim.running.workers import available
 
     workers = workers or available()
-    progress.begin(len(runs))
     views = []
     crew = here(plan, tasks_of(runs, workers), workers)
     try:
         for part in crew:
             views.append(PartView(part))
             for _ in views[-1].runs:
-                progress.advance()
+                advance()
     except BaseException:
         list(crew.stop(0.0))
         raise
-    finally:
-        progress.end()
     return gathered(plan, views), [failure for view in views for failure in view.failures()]
-
-
-class _Compared:
-    """What has been compared so far."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, int] = {}
-        self.values = 0
-        self.shown: list[Difference] = []
-        self.different = 0
-
-    def add_failure(self, run: int, stored: Mapping[str, Any] | None, again: Failure | None) -> None:
-        """Whether a run that failed fails again, and for the same reason; and no other does."""
-        then = f"{stored['kind']}: {stored['message']}" if stored else "no error"
-        now = f"{again.kind}: {again.message}" if again else "no error"
-        if then != now:
-            self._add(Difference(run, "failures", "", {}, then, now))
-
-    def add_tables(self, results: Results, again: Mapping[str, pa.Table], runs: Sequence[int]) -> None:
-        """Every table of some runs that came to something both times."""
-        for name in {**dict.fromkeys(name.removesuffix(".parquet") for name in results.manifest["tables"]), **again}:
-            if not results.has(name) or name not in again:
-                there, here = ("is there", "is not") if results.has(name) else ("is not there", "is")
-                self._add(Difference(runs[0] if runs else -1, name, "", {}, f"the table {there}", here))
-                continue
-            import pyarrow.dataset as ds
-
-            wanted = ds.field("run").isin(runs)
-            self._add_table(name, results.table(name).to_table(filter=wanted), again[name].filter(wanted))
-
-    def _add_table(self, name: str, stored: pa.Table, again: pa.Table) -> None:
-        then, now = (np.asarray(table.column("run")) for table in (stored, again))
-        for run in sorted({*then.tolist(), *now.tolist()}):
-            counts = [int(np.count_nonzero(runs == run)) for runs in (then, now)]
-            if counts[0] != counts[1]:
-                self._add(Difference(run, name, "", {}, *(f"{count} rows" for count in counts)))
-                stored, again = (table.filter(np.asarray(table.column("run")) != run) for table in (stored, again))
-        self.rows[name] = self.rows.get(name, 0) + stored.num_rows
-        columns = dict.fromkeys([*stored.column_names, *again.column_names])
-        for column in columns:
-            if column not in stored.column_names or column not in again.column_names:
-                there, here = ("is there", "is not") if column in stored.column_names else ("is not there", "is")
-                self._add(Difference(-1, name, column, {}, f"the column {there}", here))
-                continue
-            self._add_column(name, column, stored, again)
-
-    def _add_column(self, name: str, column: str, stored: pa.Table, again: pa.Table) -> None:
-        then, now = stored.column(column), again.column(column)
-        self.values += len(then)
-        if _plain_type(then) != _plain_type(now):
-            self._add(Difference(-1, name, column, {}, f"values of type {then.type}", f"of type {now.type}"))
-            return
-        wrong = np.flatnonzero(~_same_bits(then, now))
-        self.different += len(wrong)
-        for place in wrong[: MOST_SHOWN - len(self.shown)].tolist():
-            row = {key: stored.column(key)[place].as_py() for key in WHERE if key in stored.column_names}
-            run = stored.column("run")[place].as_py()
-            self.shown.append(Difference(run, name, column, row, then[place].as_py(), now[place].as_py()))
-
-    def _add(self, difference: Difference) -> None:
-        self.different += 1
-        if len(self.shown) < MOST_SHOWN:
-            self.shown.append(difference)
-
-
-def _plain_type(column: pa.ChunkedArray) -> pa.DataType:
-    return getattr(column.type, "value_type", column.type)
-
-
-def _same_bits(then: pa.ChunkedArray, now: pa.ChunkedArray) -> NDArray[np.bool_]:
-    """Where two columns hold the same: numbers bit by bit, but any NaN is like any other."""
-    import pyarrow as pa
-    from pyarrow import compute
-
-    none, none_now = np.asarray(then.is_null()), np.asarray(now.is_null())
-    if pa.types.is_floating(_plain_type(then)):
-        left, right = then.to_numpy(), now.to_numpy()
-        equal = (left.view(np.uint64) == right.view(np.uint64)) | (np.isnan(left) & np.isnan(right))
-    else:
-        plain = _plain_type(then)
-        equal = np.asarray(compute.fill_null(compute.equal(then.cast(plain), now.cast(plain)), True))
-    same: NDArray[np.bool_] = equal & (none == none_now)
-    return same
 
 
 def _others(manifest: Manifest, plan: Plan) -> Iterator[tuple[str, str, str]]:
