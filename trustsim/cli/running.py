@@ -43,14 +43,21 @@ def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
 
 
 def run_all(
-    configs: list[str], overrides: list[str], workers: int | None, folder: Path, *, fresh: bool, as_data: bool
+    configs: list[str],
+    overrides: list[str],
+    workers: int | None,
+    folder: Path,
+    *,
+    dask: str | None,
+    fresh: bool,
+    as_data: bool,
 ) -> int:
     """Run one study after the other; returns the exit code."""
     from trustsim.running import study
 
     code = DONE
     for plan in plans_of(configs, overrides):
-        done = study(plan, out=folder, workers=workers, fresh=fresh, progress=progress())
+        done = study(plan, out=folder, workers=workers, dask=dask, fresh=fresh, progress=progress())
         tell_of(plan, done)
         if as_data:
             out(as_json(data_of(plan, done)))
@@ -71,7 +78,7 @@ def tell_of(plan: Plan, done: Study) -> None:
         tell(f"{path} was there already, made at {when} UTC; --fresh runs it again.")
     if done.failures:
         first = done.failures[0]
-        many = f"{len(done.failures)} of {len(plan.runs)} runs failed"
+        many = f"{len(done.failures)} of {done.results.manifest['runs']} runs failed"
         tell(f"{many}: {path}/failures.jsonl says which. The first:", "bold red")
         tell(f"    {first.kind}: {first.message}\n    repeat it: {first.command}")
     if done.unshown and not done.results.runs.empty:
@@ -116,7 +123,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
         "question": plan.config.question,
         "folder": str(results.path),
         "reused": done.reused,
-        "runs": len(plan.runs),
+        "runs": results.manifest["runs"],
         "failed": len(done.failures),
         "headline": found and found.headline,
         "sentences": list(found.sentences) if found else [],
@@ -124,14 +131,22 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
     }
 
 
-def rehearse(configs: list[str], overrides: list[str], folder: Path) -> int:
-    """Say what would be run, and where it would go."""
+def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
+    """Say what would be run, how long it would take, how large it would be, and where it would go."""
     from trustsim import store
+    from trustsim.running.estimate import estimate
+    from trustsim.running.progress import duration, room
 
     for plan in plans_of(configs, overrides):
         target = store.folder_of(plan, folder)
+        finished = store.finished_runs(target)
         there = "is there already" if store.finished(target, plan) else "would be made"
-        out(f"{plan.name}: {size_of(plan)}; {_shown(target)} {there}")
+        if finished:
+            there = f"was begun: {finished} runs are finished"
+        cost = estimate(plan, workers)
+        seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
+        out(f"{plan.name}: {size_of(plan)}; about {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
+        out(f"    {_shown(target)} {there}")
     return DONE
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.plan import Plan, Run
 from trustsim.running.elsewhere import packed, work
-from trustsim.running.workers import PATIENCE, Crew, WorkerLostError
+from trustsim.running.workers import PATIENCE, ClusterError, Crew, WorkerLostError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,10 +22,6 @@ WAIT_FOR_SCHEDULER: Final = 10
 
 TRIES: Final = 3
 """How often the work of a lost worker is given to another."""
-
-
-class ClusterError(RuntimeError):
-    """There is no cluster as asked for; the message says what to do."""
 
 
 class Cluster:

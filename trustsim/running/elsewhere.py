@@ -16,15 +16,11 @@ from typing import TYPE_CHECKING
 from trustsim.config import Config
 from trustsim.plan import Plan, plan_of_config
 from trustsim.running.compiling import make_ready
-from trustsim.running.workers import Stopping
+from trustsim.running.workers import OtherCodeError, Stopping
 from trustsim.sources import code_digest
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-class OtherCodeError(RuntimeError):
-    """A worker has other sources than whoever sends it tasks; their results must not be mixed."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,14 @@ class WorkerLostError(RuntimeError):
     """Whoever did the runs is gone; the message says what to do. What was finished is kept."""
 
 
+class ClusterError(RuntimeError):
+    """There is no cluster as asked for; the message says what to do."""
+
+
+class OtherCodeError(RuntimeError):
+    """A worker has other sources than whoever sends it tasks; their results must not be mixed."""
+
+
 class Crew[Answer](Protocol):
     """Whoever does tasks: its answers one by one, in whatever order they come."""
 

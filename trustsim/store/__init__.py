@@ -10,6 +10,7 @@
 from trustsim.store.contents import seal
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import RUNS, folder_of, put, replace, whole
+from trustsim.store.parts import finished_runs
 from trustsim.store.reading import find, finished, folders, load
 from trustsim.store.summary import summary
 from trustsim.store.workplace import clear, must_have_room, workplace
@@ -22,6 +23,7 @@ __all__ = [
     "clear",
     "find",
     "finished",
+    "finished_runs",
     "folder_of",
     "folders",
     "in_memory",
