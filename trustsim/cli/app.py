@@ -128,6 +128,30 @@ def check(config: Configs, overrides: Overrides = None, workers: Workers = None,
     return check_all(config, overrides or [], workers)
 
 
+@app.command()
+@guarded
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="what to call it, as my_study: the file is my_study.yaml")
+    ],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="CONFIG", help="copy this config, with its comments")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="replace a file of that name")] = False,
+    debug: Debug = False,
+) -> int:
+    """Write a new config: small, commented, and ready to run. Then change it.
+
+    \b
+    Examples:
+      trustsim new my_study
+      trustsim new my_severity --from severity
+    """
+    from trustsim.cli import drafting
+
+    return drafting.new(name, source, force=force)
+
+
 @app.command("list")
 @guarded
 def list_configs(debug: Debug = False) -> int:
