@@ -214,7 +214,9 @@ def status(
     as_json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """Say how far runs have got, whether their files are as they were written, and how to go on.
+    """Say how far runs have got, and how to go on.
+
+    Of one run it also says whether all files are as they were written. Exit code 1: a table is not.
 
     \b
     Examples:
@@ -240,9 +242,10 @@ def reproduce(
     as_json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """Do runs of a finished study again, and compare every value with the stored one, bit by bit.
+    """Do runs of a study again, and compare bit by bit.
 
-    Needs nothing but the run folder. Exit code 0: equal; 1: different; 3: it cannot be done.
+    Every value of every table of these runs is held against the stored one. Needs nothing but the run folder. Exit
+    code 0: equal; 1: different; 3: it cannot be done.
 
     \b
     Examples:
@@ -289,9 +292,10 @@ def verify(
 @app.command()
 @guarded
 def doctor(as_json: Json = False, debug: Debug = False) -> int:
-    """Look whether this installation is sound, and do a tiny run on both engines.
+    """Look whether this installation is sound.
 
-    Its lines say OK, look or wrong; put them into a report of a fault. Exit code 0: nothing is wrong; 3: something is.
+    Does a tiny run on both engines, too. Its lines say OK, look or wrong; put them into a report of a fault. Exit
+    code 0: nothing is wrong; 3: something is.
 
     \b
     Examples:
@@ -310,7 +314,7 @@ def schema(
     of_manifest: Annotated[bool, typer.Option("--manifest", help="of a run folder's manifest.json instead")] = False,
     debug: Debug = False,
 ) -> int:
-    """Print the JSON Schema of a config, or of the manifest of a run folder.
+    """Print the JSON Schema of a config, or of a manifest.
 
     \b
     Examples:

@@ -113,10 +113,8 @@ def _since(status: Status) -> str:
 def _pace(status: Status) -> str:
     from trustsim.running.progress import duration
 
-    if status.finished:
+    if status.finished or not status.pace:
         return ""
-    if status.pace is None:
-        return "not known yet"
     left = status.seconds_left or 0.0
     return f"{status.pace:.3g} runs/s, {'at most ' if status.at_most else 'about '}{duration(left)} to go"
 
@@ -124,7 +122,7 @@ def _pace(status: Status) -> str:
 def _files(status: Status) -> str:
     if not status.finished:
         if not status.torn:
-            return "all parts are whole"
+            return "all parts are whole" if status.done or status.failed else "no run is finished yet"
         return f"{len(status.torn)} torn, as after a crash: {', '.join(status.torn)}; their runs are done again"
     if not status.wrong:
         return f"all {len(status.manifest.tables) + len(status.manifest.files)} are as they were written"

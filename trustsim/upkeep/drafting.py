@@ -116,9 +116,10 @@ def commented(name: str) -> str:
 
 def _path_of(name: str | Path) -> Path:
     path = Path(name)
-    path = path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
-    if not GOOD_NAME.fullmatch(path.stem):
+    stem = path.stem if path.suffix in (".yaml", ".yml") else path.name
+    if not GOOD_NAME.fullmatch(stem):
         raise DraftError(f"{name}: this is no name for a config\n    take letters, digits, - and _, as my_study")
+    path = path.with_name(f"{stem}{path.suffix if path.suffix == '.yml' else '.yaml'}")
     if not path.absolute().parent.is_dir():
         raise DraftError(f"{path}: there is no folder {path.parent}\n    make it first, or name a file in another")
     if path.is_dir():

@@ -207,7 +207,7 @@ def pace_of(began: float, parts: Sequence[tuple[float, int]]) -> float | None:
     gaps = [later - earlier for (earlier, _), (later, _) in itertools.pairwise(moments)]
     if not gaps:
         return None
-    pause = max(PAUSE, PAUSE_OF_GAPS * statistics.median(gaps))
+    pause = max(PAUSE, PAUSE_OF_GAPS * statistics.median_low(gaps))
     first = max((place + 1 for place, gap in enumerate(gaps) if gap > pause), default=0)
     sitting = moments[first:]
     seconds = sitting[-1][0] - sitting[0][0]
@@ -250,6 +250,8 @@ def advice(status: Status) -> tuple[str, str]:
     """What to do next: in words, and as a command."""
     if status.running:
         return "wait: a process is working on it", ""
+    if not status.finished and status.out_of_date:
+        return "begin again, for trustsim is another than the one it was begun with", status.command
     if not status.finished:
         return "go on where it was left", status.command
     if status.damaged:
