@@ -35,6 +35,7 @@ sweep: {design: grid, over: {network: [{kind: ring}, {kind: complete}]}}
 replicates: 2
 """
 HEAVY = {"numpy", "pandas", "mesa", "numba", "matplotlib", "pyarrow", "scipy", "pydantic", "networkx", "rich"}
+VERBS = [command.name or command.callback.__name__ for command in app.registered_commands]
 MAIN = "from trustsim.cli import main; main()"
 
 
@@ -219,6 +220,7 @@ def test_the_schema_is_printed_or_written(place):
     printed = json.loads(call("schema").stdout)
     assert call("schema", "--write", "here.json").exit_code == 0
     assert json.loads((place / "here.json").read_text()) == printed
+    assert json.loads(call("schema", "--manifest").stdout)["title"] == "The manifest of a run folder of trustsim"
 
 
 # Exit codes
@@ -453,7 +455,7 @@ def test_control_c_ends_at_once_and_leaves_nothing(place):
 
 
 def examples():
-    verbs = ["", "run", "check", "list", "show", "report", "verify", "schema"]
+    verbs = ["", *VERBS]
     for verb in verbs:
         told = call(*verb.split(), "--help").stdout
         yield from (
@@ -473,7 +475,7 @@ def test_every_example_in_the_help_works(monkeypatch):
 
 
 def test_every_verb_has_an_example_and_a_way_to_debug():
-    for command in ("run", "check", "list", "show", "report", "verify", "schema"):
+    for command in VERBS:
         told = call(command, "--help").stdout
         assert "Examples:" in told
         assert "--debug" in told

@@ -12,6 +12,7 @@ from pathlib import Path
 import trustsim
 from trustsim.config import config_schema
 from trustsim.parameters import Parameters, Relationship, Traits, quantities
+from trustsim.store.manifest import manifest_schema
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,6 +24,11 @@ def project() -> dict:
 def test_the_schema_beside_the_configs_is_fresh():
     stored = json.loads((ROOT / "configs" / "trustsim.schema.json").read_text())
     assert stored == config_schema(), "run: trustsim schema --write configs/trustsim.schema.json"
+
+
+def test_the_schema_of_the_manifest_is_fresh():
+    stored = json.loads((ROOT / "docs" / "manifest.schema.json").read_text())
+    assert stored == manifest_schema(), "run: trustsim schema --manifest --write docs/manifest.schema.json"
 
 
 def test_constraints_for_pip_are_those_of_uv():

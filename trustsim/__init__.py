@@ -3,7 +3,8 @@
 Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
-    ``Results``       tables of a finished study, as pandas frames
+    ``Results``       tables of a finished study, as pandas frames or lazily
+    ``reproduce``     runs of a folder done again, every value held against the stored one
 
 Build a model
     ``TrustModel``    people and the trust between them, a ``mesa.Model``
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
+    from trustsim.upkeep import reproduce
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "run": "trustsim.running",
     "load": "trustsim.store",
+    "reproduce": "trustsim.upkeep",
     "Results": "trustsim.results",
     "TrustModel": "trustsim.model",
     "Person": "trustsim.model",
@@ -71,6 +74,7 @@ __all__ = [
     "TrustModel",
     "load",
     "load_config",
+    "reproduce",
     "run",
 ]
 

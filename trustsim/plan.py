@@ -130,7 +130,7 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 of the resolved config and of the files that it names: equal plans run to equal tables."""
         content = hashlib.sha256(json.dumps(resolved(self.config), sort_keys=True).encode())
-        for path in _files(self):
+        for path in files_of(self):
             content.update(path.read_bytes())
         return content.hexdigest()
 
@@ -262,7 +262,7 @@ def _sweeps_network(config: Config) -> bool:
     return config.sweep is not None and any(key.split(".")[0] == "network" for key in config.sweep.keys())  # noqa: SIM118
 
 
-def _files(plan: Plan) -> list[Path]:
+def files_of(plan: Plan) -> list[Path]:
     """The data files of all points, each once, in order."""
     networks = [point.base.network for point in plan.points]
     named = [

@@ -1,4 +1,4 @@
-"""The results of a config: what the run folder holds, as pandas frames.
+"""The results of a config: what the run folder holds, as pandas frames, or lazily where a table is too large for that.
 
 Faces and studies read this and nothing else; they do not know how the runs were made. ``trustsim.load`` opens one
 from a folder, ``trustsim.run`` returns one.
@@ -6,7 +6,7 @@ from a folder, ``trustsim.run`` returns one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
+    from pyarrow.dataset import Dataset
 
     from trustsim.config import Config, One
 
@@ -32,6 +34,8 @@ class Results:
         Versions, seeds, times, checksums.
     path
         The run folder, None for results that were never written.
+    open_lazily
+        Gives a table by name as a dataset that is not read yet; made from what ``read`` gives, unless said.
 
     Notes
     -----
@@ -45,6 +49,7 @@ class Results:
     read: Callable[[str], pd.DataFrame | None]
     manifest: dict[str, Any] = field(default_factory=dict)
     path: Path | None = None
+    open_lazily: Callable[[str], Dataset | None] | None = None
 
     def __repr__(self) -> str:
         where = f" in {self.path}" if self.path else ""
@@ -69,6 +74,98 @@ class Results:
     def ties(self) -> pd.DataFrame | None:
         """One row for each run, recorded week and directed tie, or None."""
         return self.read("ties")
+
+    def table(self, name: str) -> Dataset:
+        """A table that stays on the disk: for tables that are too large to be read whole.
+
+        Parameters
+        ----------
+        name
+            ``runs``, ``series``, ``people``, ``ties``.
+
+        Returns
+        -------
+        pyarrow.dataset.Dataset
+            ``to_table(columns=…, filter=…)`` reads some columns of some rows, ``to_batches(…)`` one piece after the
+            other, ``count_rows(filter=…)`` none. Filters are made of ``pyarrow.dataset.field``.
+
+        Raises
+        ------
+        LookupError
+            If it was not recorded.
+        """
+        if name not in self._opened:
+            self._opened[name] = self._open(name)
+        found = self._opened[name]
+        if found is None:
+            raise LookupError(f"these results have no table {name!r}")
+        return found
+
+    def has(self, table: str) -> bool:
+        """Whether a table was recorded."""
+        try:
+            self.table(table)
+        except LookupError:
+            return False
+        return True
+
+    def column(self, table: str, name: str) -> NDArray[Any]:
+        """One column of a table, and nothing else of it, as a numpy array in the order of the rows.
+
+        Raises
+        ------
+        LookupError
+            If there is no such table or column.
+        """
+        dataset = self.table(table)
+        if name not in dataset.schema.names:
+            raise LookupError(f"the table {table!r} has no column {name!r}: it has {', '.join(dataset.schema.names)}")
+        values: NDArray[Any] = dataset.to_table(columns=[name]).column(0).to_numpy()
+        return values
+
+    def rows(
+        self, table: str, where: Mapping[str, Any] | None = None, columns: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """Some rows of a table as a pandas frame; the rest is not kept in memory.
+
+        Parameters
+        ----------
+        table
+            Which one.
+        where
+            Column: the value it must have, or a list of values of which it must have one. All rows, unless said.
+        columns
+            Those that are wanted; all, unless said.
+
+        Raises
+        ------
+        LookupError
+            If there is no such table.
+        """
+        from pyarrow import dataset as ds
+
+        wanted = None
+        for name, value in (where or {}).items():
+            column = ds.field(name)
+            several = isinstance(value, Collection) and not isinstance(value, str)
+            here = column.isin(list(value)) if several else column == value
+            wanted = here if wanted is None else wanted & here
+        chosen = None if columns is None else list(columns)
+        frame: pd.DataFrame = self.table(table).to_table(columns=chosen, filter=wanted).to_pandas()
+        return frame
+
+    @cached_property
+    def _opened(self) -> dict[str, Dataset | None]:
+        return {}
+
+    def _open(self, name: str) -> Dataset | None:
+        if self.open_lazily is not None:
+            return self.open_lazily(name)
+        import pyarrow as pa
+        from pyarrow import dataset as ds  # takes a tenth of a second to import
+
+        frame = self.read(name)
+        return None if frame is None else ds.dataset(pa.Table.from_pandas(frame, preserve_index=False))
 
     @property
     def swept(self) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-FACES: Final = ("cli", "plots", "report", "store", "study")
+FACES: Final = ("cli", "plots", "report", "store", "study", "upkeep")
 """Rooms that show numbers and do not make them: a change there does not make old results out of date."""
 
 

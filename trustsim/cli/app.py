@@ -131,6 +131,30 @@ def check(config: Configs, overrides: Overrides = None, workers: Workers = None,
     return check_all(config, overrides or [], workers)
 
 
+@app.command()
+@guarded
+def new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="what to call it, as my_study: the file is my_study.yaml")
+    ],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="CONFIG", help="copy this config, with its comments")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="replace a file of that name")] = False,
+    debug: Debug = False,
+) -> int:
+    """Write a new config: small, commented, and ready to run. Then change it.
+
+    \b
+    Examples:
+      trustsim new my_study
+      trustsim new my_severity --from severity
+    """
+    from trustsim.cli import drafting
+
+    return drafting.new(name, source, force=force)
+
+
 @app.command("list")
 @guarded
 def list_configs(debug: Debug = False) -> int:
@@ -207,6 +231,59 @@ def report(
 
 @app.command()
 @guarded
+def status(
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="a run's folder or a config's name; all in ./runs unless said")
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Say how far runs have got, and how to go on.
+
+    Of one run it also says whether all files are as they were written. Exit code 1: a table is not.
+
+    \b
+    Examples:
+      trustsim status
+      trustsim status quickstart
+      trustsim status quickstart --json
+    """
+    from trustsim.cli.status import tell_status
+
+    return tell_status(run, as_data=as_json)
+
+
+@app.command()
+@guarded
+def reproduce(
+    run: RunFolder,
+    runs: Annotated[
+        int | None,
+        typer.Option("--runs", min=1, metavar="N", help="so many, spread over the study  [what takes a few seconds]"),
+    ] = None,
+    all_runs: Annotated[bool, typer.Option("--all", help="every run")] = False,
+    workers: Workers = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Do runs of a study again, and compare bit by bit.
+
+    Every value of every table of these runs is held against the stored one. Needs nothing but the run folder. Exit
+    code 0: equal; 1: different; 3: it cannot be done.
+
+    \b
+    Examples:
+      trustsim reproduce quickstart
+      trustsim reproduce quickstart --runs 10
+      trustsim reproduce quickstart --all --json
+    """
+    from trustsim.cli.reproducing import reproduce_run
+
+    return reproduce_run(run, runs, workers, all_runs=all_runs, as_data=as_json)
+
+
+@app.command()
+@guarded
 def verify(
     against_findings: Annotated[
         bool, typer.Option("--findings", help="against published findings instead of algebra")
@@ -238,19 +315,39 @@ def verify(
 
 @app.command()
 @guarded
+def doctor(as_json: Json = False, debug: Debug = False) -> int:
+    """Look whether this installation is sound.
+
+    Does a tiny run on both engines, too. Its lines say OK, look or wrong; put them into a report of a fault. Exit
+    code 0: nothing is wrong; 3: something is.
+
+    \b
+    Examples:
+      trustsim doctor
+      trustsim doctor --json
+    """
+    from trustsim.cli.doctor import examine
+
+    return examine(as_data=as_json)
+
+
+@app.command()
+@guarded
 def schema(
     write: Annotated[Path | None, typer.Option("--write", metavar="PATH", help="into a file, for your editor")] = None,
+    of_manifest: Annotated[bool, typer.Option("--manifest", help="of a run folder's manifest.json instead")] = False,
     debug: Debug = False,
 ) -> int:
-    """Print the JSON Schema of a config.
+    """Print the JSON Schema of a config, or of a manifest.
 
     \b
     Examples:
       trustsim schema --write trustsim.schema.json
+      trustsim schema --manifest
     """
     from trustsim.cli import showing
 
-    return showing.schema(write)
+    return showing.schema(write, of_manifest=of_manifest)
 
 
 def main() -> None:

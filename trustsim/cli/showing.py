@@ -169,16 +169,25 @@ def report_again(run: str, *, browse: bool) -> int:
     return DONE
 
 
-def schema(path: Path | None) -> int:
-    """The JSON Schema of a config, printed or written."""
+def schema(path: Path | None, *, of_manifest: bool) -> int:
+    """A JSON Schema, printed or written: of a config, or of a manifest."""
     from trustsim.config import config_schema, write_schema
 
+    if of_manifest:
+        from trustsim.store.manifest import manifest_schema
+
+        described = manifest_schema()
+    else:
+        described = config_schema()
     if path is None:
         import json
 
-        out(json.dumps(config_schema(), indent=1, ensure_ascii=False, sort_keys=True))
+        out(json.dumps(described, indent=1, ensure_ascii=False, sort_keys=True))
+        return DONE
+    write_schema(path, described)
+    if of_manifest:
+        tell(f"{path}: written")
     else:
-        write_schema(path)
         tell(f"{path}: written. An editor finds it by a config's first line:")
         tell(f"# yaml-language-server: $schema={path.name}")
     return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,9 +53,9 @@ def config_schema() -> dict[str, Any]:
     return {**ordered, **{key: value for key, value in schema.items() if key not in ordered}}
 
 
-def write_schema(path: str | Path) -> None:
-    """Write the schema to a file, the same bytes each time."""
-    text = json.dumps(config_schema(), indent=1, ensure_ascii=False, sort_keys=True)
+def write_schema(path: str | Path, schema: Mapping[str, Any] | None = None) -> None:
+    """Write a schema to a file, that of a config unless another is given; the same bytes each time."""
+    text = json.dumps(schema or config_schema(), indent=1, ensure_ascii=False, sort_keys=True)
     Path(path).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -46,10 +46,10 @@ def why_no_network(results: Results) -> str:
     """Why there is no picture of the network, in a sentence; "" where there is one."""
     if is_sampled(results):
         return "There is no picture of the network: no one setting of a sample stands for the others."
-    ties = results.ties
-    if ties is None or ties.empty:
+    first = results.table("ties").head(1, columns=["run"]).column(0).to_pylist() if results.has("ties") else []
+    if not first:
         return "There is no picture of the network: ties were not recorded (record: {ties: last} or all)."
-    people = _people(ties[ties["run"] == ties["run"].iat[0]])
+    people = _people(results.rows("ties", {"run": first}, ["source", "target"]))
     if len(people) > MOST_PEOPLE:
         return f"There is no picture of the network: {len(people)} people are too many to tell apart on a page."
     if len(people) < 3:
@@ -64,7 +64,7 @@ def network_figure(results: Results) -> Figure | None:
     Where ties were recorded over time: one run, before and after a breach (or at the start and in the middle) and at
     the end. Else the end alone, at up to three points of the study.
     """
-    if why_no_network(results) or results.ties is None:
+    if why_no_network(results):
         return None
     text, moments, scripted = _pictures(results)
     ties = [moment.ties for moment in moments]
@@ -102,24 +102,22 @@ def _colours() -> LinearSegmentedColormap:
 
 def _pictures(results: Results) -> tuple[str, list[Moment], ScriptedBreach | None]:
     """What the figure says, its pictures, and the breach that they mark."""
-    assert results.ties is not None
-    ties = results.ties.astype({"source": str, "target": str})
     every = cases(results)
     case = next((case for case in every if scripted_breach(case.config)), every[0])
     script = scripted_breach(case.config)
     runs = _runs_of_one_replicate(results)
-    if ties["week"].nunique() > 1 and (is_list(results) or len(every) == 1):
+    recorded = results.rows("ties", {"run": list(runs.values())}, ["week"])["week"]
+    weeks = [float(week) for week in sorted(recorded.unique().tolist())]
+    if len(weeks) > 1 and (is_list(results) or len(every) == 1):
         whose = f" with “{case.label}”" if case.label else ""
-        moments = _over_time(ties[ties["run"] == runs[case.point]], script)
+        moments = _over_time(results, runs[case.point], weeks, script)
         course = ", then ".join(number(_mean_trust(_told_of(moment.ties, script))) for moment in moments)
         noun = f"trust in {_betrayers(script)}:" if _betrayers(script) else "mean trust"
         return f"Who trusts whom in one run{whose}: {noun} {course}", moments, script
-    last_ties = ties[ties["week"] == ties["week"].max()]
     chosen = [one for one in _to_compare(results, every) if one.point in runs]
-    moments = [Moment(one.label or "the end", last_ties[last_ties["run"] == runs[one.point]]) for one in chosen]
-    week = level(float(ties["week"].max()))
+    moments = [Moment(one.label or "the end", _ties_at(results, runs[one.point], weeks[-1])) for one in chosen]
     same = " with the same random numbers" if len(moments) > 1 else ""
-    return f"Who trusts whom in week {week}, in one run{same}", moments, script
+    return f"Who trusts whom in week {level(weeks[-1])}, in one run{same}", moments, script
 
 
 def _runs_of_one_replicate(results: Results) -> dict[int, int]:
@@ -139,16 +137,21 @@ def _to_compare(results: Results, every: list[Case]) -> list[Case]:
     return [case for point in dict.fromkeys(ends) for case in every if case.point == point]
 
 
-def _over_time(ties: pd.DataFrame, scripted: ScriptedBreach | None) -> list[Moment]:
+def _ties_at(results: Results, run: int, week: float) -> pd.DataFrame:
+    """The ties of one run in one week, and nothing else of a table that may be large."""
+    ties = results.rows("ties", {"run": run, "week": week}, ["source", "target", "active", "trust"])
+    return ties.astype({"source": str, "target": str})
+
+
+def _over_time(results: Results, run: int, weeks: list[float], scripted: ScriptedBreach | None) -> list[Moment]:
     """Start, middle and end; with a scripted breach the last record before it, the first after it, and the end."""
-    weeks = [float(week) for week in sorted(ties["week"].unique().tolist())]
     chosen = {weeks[0]: "the start", weeks[len(weeks) // 2]: "", weeks[-1]: "the end"}
     after = [week for week in weeks if scripted is not None and week > scripted.week]
     if scripted is not None and after and weeks[0] <= scripted.week:
         before = max(week for week in weeks if week <= scripted.week)
         chosen = {before: f"before the {scripted.breach.name}", after[0]: "after it", weeks[-1]: "the end"}
     return [
-        Moment(f"week {level(week)}{', ' if what else ''}{what}", ties[ties["week"] == week])
+        Moment(f"week {level(week)}{', ' if what else ''}{what}", _ties_at(results, run, week))
         for week, what in sorted(chosen.items())
     ]
 

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from trustsim.plan import Plan, Run
 from trustsim.running.compiling import make_ready
@@ -47,11 +47,15 @@ class Execution:
         What was done.
     failures
         The runs that came to nothing, in the order of the plan.
+    workers, where
+        For the record: runs at a time (None where a cluster decided it), and what did them.
     """
 
     plan: Plan = field(repr=False)
     parts: Sequence[PartView] = field(repr=False)
     failures: tuple[Failure, ...] = ()
+    workers: int | None = None
+    where: tuple[Literal["threads", "processes", "dask"], ...] = ()
 
     @cached_property
     def done(self) -> int:
@@ -103,7 +107,18 @@ def execute(
             points = len({run.point.index for run in todo})
             progress.say(f"{points} of {len(plan.points)} points need more replicates for intervals so narrow.")
         _do_all(plan, todo, workers, progress, parts, place or here, failed)
-    return Execution(plan, parts.views(), tuple(failed[run] for run in sorted(failed)))
+    failures = tuple(failed[run] for run in sorted(failed))
+    if place is not None:
+        return Execution(plan, parts.views(), failures, None, ("dask",))
+    many = workers or available()
+    engines = {point.base.engine == "agents" and many > 1 for point in plan.points}
+    return Execution(
+        plan,
+        parts.views(),
+        failures,
+        many,
+        tuple("processes" if by_agents else "threads" for by_agents in sorted(engines)),
+    )
 
 
 def _do_all(

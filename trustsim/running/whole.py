@@ -213,3 +213,4 @@ def show_again(results: Results, folder: Path) -> None:
         for made in sorted(new.iterdir()):
             store.replace(made, folder / made.name)
     shutil.rmtree(folder / "new", ignore_errors=True)
+    store.seal(folder, results.manifest)

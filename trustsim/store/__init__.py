@@ -7,6 +7,7 @@
 ``folder_of``  where a plan's folder is; ``finished`` what it holds already
 """
 
+from trustsim.store.contents import seal
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import RUNS, folder_of, put, replace, whole
 from trustsim.store.parts import finished_runs
@@ -30,6 +31,7 @@ __all__ = [
     "must_have_room",
     "put",
     "replace",
+    "seal",
     "summary",
     "whole",
     "workplace",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import partial
@@ -16,10 +15,11 @@ from trustsim.results import Results
 from trustsim.sources import code_digest
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import FOLDER_NAME, RUNS
-from trustsim.store.manifest import DONE, FORMAT, UNFINISHED
+from trustsim.store.manifest import DONE, UNFINISHED, manifest_in
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow.dataset import Dataset
 
 
 def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
@@ -53,7 +53,7 @@ def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
 
 def results_in(folder: Path, config: Config, manifest: dict[str, Any], path: Path) -> Results:
     """Results whose tables are read from a folder; ``path`` is where they will be found, should it be renamed."""
-    return Results(config, partial(_table, folder, path), manifest, path)
+    return Results(config, partial(_table, folder, path), manifest, path, partial(_dataset, folder, path))
 
 
 def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
@@ -112,23 +112,20 @@ def finished(folder: Path, plan: Plan) -> Results | None:
     return results_in(folder, plan.config, manifest, folder)
 
 
-def manifest_in(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder.
-
-    Raises
-    ------
-    OSError, ValueError
-        If it cannot be read.
-    """
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-    if manifest.get("format") != FORMAT:
-        raise ValueError(f"it was written by another version of trustsim (format {manifest.get('format')})")
-    return manifest
-
-
 def _table(folder: Path, renamed: Path, name: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
-    path = (folder if folder.is_dir() else renamed) / f"{name}.parquet"
+    path = _file_of(folder, renamed, name)
     # Not read_table: that one imports all that datasets of many files need.
     return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None
+
+
+def _dataset(folder: Path, renamed: Path, name: str) -> Dataset | None:
+    from pyarrow import dataset as ds
+
+    path = _file_of(folder, renamed, name)
+    return ds.dataset(path, format="parquet") if path.is_file() else None
+
+
+def _file_of(folder: Path, renamed: Path, name: str) -> Path:
+    return (folder if folder.is_dir() else renamed) / f"{name}.parquet"

@@ -6,23 +6,22 @@ hidden folder beside it.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from trustsim.plan import Plan, resolved
 from trustsim.running.progress import room
 from trustsim.sources import code_digest
+from trustsim.store.contents import keep_inputs
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import put_text, replace
-from trustsim.store.manifest import ALL_FAILED, SOME_FAILED, UNFINISHED, manifest_of
+from trustsim.store.manifest import ALL_FAILED, SOME_FAILED, UNFINISHED, manifest_in, manifest_of, write_manifest
 from trustsim.store.parts import PARTS, PartsOnDisk, parts_in
-from trustsim.store.reading import manifest_in
 from trustsim.store.yaml import as_yaml
 
 GOES_ON: Final = (UNFINISHED, SOME_FAILED, ALL_FAILED)
@@ -100,6 +99,7 @@ def _begun(plan: Plan, folder: Path, target: Path, say: Callable[[str], None]) -
         folder.mkdir()
         put_text(folder / "config.yaml", plan.text or as_yaml(resolved(plan.config)))
         put_text(folder / "resolved.yaml", as_yaml(resolved(plan.config)))
+        keep_inputs(plan, folder)
         write_manifest(
             folder, manifest_of(plan, state=UNFINISHED, done=0, failed=0, started=datetime.now(UTC), tables={})
         )
@@ -121,11 +121,6 @@ def must_have_room(needed: int, folder: Path) -> None:
             f"{folder}: this study would write about {room(needed)}; {room(free)} are free there\n"
             "    record less (-s record.ties=none -s record.people=none), or name a folder on another disk with --out"
         )
-
-
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Put a manifest into a run folder."""
-    put_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 def clear(folder: Path) -> None:
@@ -150,12 +145,30 @@ def _state(folder: Path) -> str | None:
         return None
 
 
+def is_being_made(folder: Path) -> bool:
+    """Whether a process works on a run folder at this moment."""
+    from filelock import FileLock, Timeout
+
+    path = _lock_of(folder)
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
+
+
 @contextmanager
 def _alone(target: Path) -> Generator[None]:
     """Keep other processes from making the same study at the same time; the lock of a killed process is void."""
     from filelock import FileLock, Timeout
 
-    path = target.with_name(f".{target.name}.lock")
+    path = _lock_of(target)
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)

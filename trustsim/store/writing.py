@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -10,19 +9,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+import numpy as np
+
 from trustsim.plan import Plan
 from trustsim.results import Results
+from trustsim.store.contents import seal
 from trustsim.store.description import description
 from trustsim.store.folder import put, put_text
-from trustsim.store.manifest import ALL_FAILED, DONE, SOME_FAILED, manifest_of
+from trustsim.store.manifest import ALL_FAILED, DONE, SOME_FAILED, State, checksum, manifest_of
 from trustsim.store.reading import results_in
 from trustsim.store.summary import summary
-from trustsim.store.workplace import Workplace, clear, write_manifest
+from trustsim.store.workplace import Workplace, clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pyarrow as pa
+    from pyarrow.dataset import Dataset
 
     from trustsim.running.execution import Execution
 
@@ -33,7 +36,15 @@ def in_memory(plan: Plan, execution: Execution, started: datetime) -> Results:
     """The results of a plan that is to be written nowhere."""
     tables = execution.tables
     manifest = _manifest(plan, execution, started, {})
-    return Results(plan.config, lambda name: tables[name].to_pandas() if name in tables else None, manifest)
+
+    def lazily(name: str) -> Dataset | None:
+        from pyarrow import dataset as ds
+
+        return ds.dataset(tables[name]) if name in tables else None
+
+    return Results(
+        plan.config, lambda name: tables[name].to_pandas() if name in tables else None, manifest, open_lazily=lazily
+    )
 
 
 def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
@@ -49,7 +60,7 @@ def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
     for name in columns_of(plan):
         path = folder / f"{name}.parquet"
         rows = _write_table(path, pieces_of(plan, execution.parts, name))
-        written[path.name] = {"rows": rows, "sha256": _checksum(path)}
+        written[path.name] = {"rows": rows, "sha256": checksum(path)}
     manifest = _manifest(plan, execution, place.started, written)
     results = results_in(folder, plan.config, manifest, place.target)
     put_text(folder / "summary.csv", summary(results).to_csv(index=False, lineterminator="\n"))
@@ -59,7 +70,7 @@ def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
     else:
         (folder / FAILURES).unlink(missing_ok=True)
     put_text(folder / "DATA.md", description(plan))
-    write_manifest(folder, manifest)
+    seal(folder, manifest)
     if not execution.failures:
         clear(folder)
     return results
@@ -87,10 +98,24 @@ def _write_table(path: Path, pieces: Iterable[pa.Table]) -> int:
 
 def _manifest(plan: Plan, execution: Execution, started: datetime, written: dict[str, Any]) -> dict[str, Any]:
     failed = len(execution.failures)
-    state = DONE if not failed else SOME_FAILED if execution.done else ALL_FAILED
-    return manifest_of(plan, state=state, done=execution.done, failed=failed, started=started, tables=written)
+    state: State = DONE if not failed else SOME_FAILED if execution.done else ALL_FAILED
+    return manifest_of(
+        plan,
+        state=state,
+        done=execution.done,
+        failed=failed,
+        started=started,
+        tables=written,
+        workers=execution.workers,
+        where=execution.where,
+        replicates=_replicates(plan, execution),
+    )
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _replicates(plan: Plan, execution: Execution) -> tuple[int, int]:
+    """How many runs the points came to that have fewest and most."""
+    counts = np.zeros(len(plan.points), dtype=np.int64)
+    for view in execution.parts:
+        for run in view.runs[view.runs >= 0].tolist():
+            counts[plan.runs[run].point.index] += 1
+    return int(counts.min()), int(counts.max())

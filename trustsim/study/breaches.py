@@ -181,23 +181,17 @@ def histories(results: Results, case: Case, scripted: ScriptedBreach) -> list[di
     """
     runs = results.runs.loc[results.runs["point"] == case.point, "run"]
     if scripted_breach(case.config) is not None:
-        series = results.series[results.series["run"].isin(runs)]
         columns = ["week", "trust_betrayed", "kept_betrayed"]
+        series = results.rows("series", {"run": runs}, ["run", *columns])
         return [
             {name: of_run[name].to_numpy() for name in columns}
             for _, of_run in series.sort_values("week").groupby("run")
         ]
-    if results.ties is None:
+    if not results.has("ties"):
         return []
-    hit = _hit(results.ties[results.ties["run"].isin(runs)], scripted)
+    named = {name: people for name, people in (("source", scripted.to), ("target", scripted.who)) if people != ALL}
+    hit = results.rows("ties", {"run": runs, **named}, ["run", "week", "trust", "kept", "active"])
     return [_of_ties(of_run) for _, of_run in hit.groupby("run")] if _spans(hit, scripted.week) else []
-
-
-def _hit(ties: pd.DataFrame, scripted: ScriptedBreach) -> pd.DataFrame:
-    """The ties that the breach hits."""
-    if scripted.to != ALL:
-        ties = ties[ties["source"].isin(scripted.to)]
-    return ties if scripted.who == ALL else ties[ties["target"].isin(scripted.who)]
 
 
 def _spans(ties: pd.DataFrame, week: float) -> bool:

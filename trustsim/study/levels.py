@@ -113,7 +113,7 @@ def over_time(results: Results, measure: str, points: list[int]) -> pd.DataFrame
     import pandas as pd
 
     runs = results.runs.loc[results.runs["point"].isin(points), ["run", "replicate"]]
-    series = results.series.merge(runs, on="run")
+    series = results.rows("series", {"run": runs["run"]}, ["run", "week", measure]).merge(runs, on="run")
     rows = []
     for week, now in series.groupby("week"):
         at = estimate(of_replicates(now[measure].to_numpy(), now["replicate"].to_numpy()), confidence_in(results))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -60,18 +61,14 @@ def losses(results: Results) -> list[Losses]:
     """One table for each point with a scripted breach; none where these are too many, or where ties were not recorded
     so that it can be told.
     """
-    ties = results.ties
     with_breach = cases_with_breach(results)
-    if ties is None or ties.empty or not with_breach:
+    if not with_breach or not results.has("ties"):
         return []
-    runs = results.runs[["run", "point", "replicate"]]
-    recorded = ties.merge(runs, on="run").astype({"source": str, "target": str})
-    recorded["trust"] = recorded["trust"].where(recorded["active"].astype(bool), 0.0)
     every = cases(results)
     found = []
     for case, scripted in with_breach:
         without = _without_breach(case, every)
-        one = _against(recorded, case, without, scripted) if without else _before_and_after(recorded, case, scripted)
+        one = _against(results, case, without, scripted) if without else _before_and_after(results, case, scripted)
         if one is not None and len(one.table):
             found.append(one)
     return found
@@ -87,30 +84,50 @@ def _without_breach(case: Case, every: list[Case]) -> Case | None:
     return None
 
 
-def _against(recorded: pd.DataFrame, case: Case, without: Case, scripted: ScriptedBreach) -> Losses | None:
+def _against(results: Results, case: Case, without: Case, scripted: ScriptedBreach) -> Losses | None:
     """The same tie, week and replicate with and without the breach."""
-    with_it, without_it = (recorded[recorded["point"] == one.point] for one in (case, without))
-    weeks = sorted(week for week in set(with_it["week"]) & set(without_it["week"]) if week > scripted.week)
+    both = set(_weeks(results, case)) & set(_weeks(results, without))
+    weeks = sorted(week for week in both if week > scripted.week)
     if not weeks:
         return None
     # What is hidden costs nothing until it is found, so only the end tells.
     week = weeks[-1] if scripted.breach.concealed else weeks[0]
-    compared = _compared(without_it[without_it["week"] == week], with_it[with_it["week"] == week], scripted)
+    compared = _compared(_recorded(results, without, week), _recorded(results, case, week), scripted)
     return _told(case, without.label, (week, week), compared)
 
 
-def _before_and_after(recorded: pd.DataFrame, case: Case, scripted: ScriptedBreach) -> Losses | None:
+def _before_and_after(results: Results, case: Case, scripted: ScriptedBreach) -> Losses | None:
     """The last record before the breach and the first after it, in the same run; only trust in those who broke it."""
-    own = recorded[recorded["point"] == case.point]
-    if scripted.who != ALL:
-        own = own[own["target"].isin(scripted.who)]
-    earlier = [week for week in set(own["week"]) if week <= scripted.week]
-    later = [week for week in set(own["week"]) if week > scripted.week]
+    weeks = _weeks(results, case)
+    earlier = [week for week in weeks if week <= scripted.week]
+    later = [week for week in weeks if week > scripted.week]
     if not earlier or not later:
         return None
     week = max(later) if scripted.breach.concealed else min(later)
-    compared = _compared(own[own["week"] == max(earlier)], own[own["week"] == week], scripted)
-    return _told(case, None, (max(earlier), week), compared)
+    targets = None if scripted.who == ALL else scripted.who
+    first, second = (_recorded(results, case, one, targets) for one in (max(earlier), week))
+    return _told(case, None, (max(earlier), week), _compared(first, second, scripted))
+
+
+def _weeks(results: Results, case: Case) -> list[float]:
+    """The weeks in which the ties of a point were recorded."""
+    weeks = results.rows("ties", {"run": _runs(results, case)["run"]}, ["week"])["week"]
+    return [float(week) for week in weeks.unique()]
+
+
+def _recorded(results: Results, case: Case, week: float, targets: Collection[str] | None = None) -> pd.DataFrame:
+    """The ties of a point in one week, trust in an ended one counting 0, with the replicate of each."""
+    runs = _runs(results, case)
+    where: dict[str, Any] = {"run": runs["run"], "week": week}
+    if targets is not None:
+        where["target"] = targets
+    columns = ["run", "source", "target", "trust", "active", "breaches"]
+    ties = results.rows("ties", where, columns).merge(runs, on="run").astype({"source": str, "target": str})
+    return ties.assign(trust=ties["trust"].where(ties["active"].astype(bool), 0.0))
+
+
+def _runs(results: Results, case: Case) -> pd.DataFrame:
+    return results.runs.loc[results.runs["point"] == case.point, ["run", "replicate"]]
 
 
 def _compared(first: pd.DataFrame, second: pd.DataFrame, scripted: ScriptedBreach) -> pd.DataFrame:

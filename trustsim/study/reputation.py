@@ -100,11 +100,11 @@ def falls(results: Results) -> list[Fall]:
 
 def _of_point(results: Results, point: int, week: float) -> list[dict[str, float]]:
     """The reputation of everybody in one week, times how many there are: one for each replicate of a point."""
-    ties = results.ties
-    if ties is None:
+    if not results.has("ties"):
         return []
     runs = results.runs.loc[results.runs["point"] == point, "run"]
-    now = ties[ties["run"].isin(runs) & (ties["week"] == week)]
+    columns = ["run", "source", "target", "trust", "active"]
+    now = results.rows("ties", {"run": runs, "week": week}, columns)
     found = []
     for _, of_run in now.groupby("run"):
         trust = of_run["trust"].where(of_run["active"].astype(bool), 0.0)
