@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
 from trustsim.config import Config, Grid, Numbered, Points, at_point, network_in, points_of_grid, with_numbers
+from trustsim.config.keys import value_at
 from trustsim.config.networks import NamedNetwork, NetworkFile
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
     for index, (assigned, label, here) in enumerate(every):
         left = [key for key in keys if key not in assigned]
         data = _spelt_out(here.base) if left else {}
-        settings = {key: assigned[key] if key in assigned else _value_at(data, key) for key in keys}
+        settings = {key: assigned[key] if key in assigned else value_at(data, key) for key in keys}
         if id(here.base) not in runnable:
             runnable[id(here.base)] = (here.base, _runnable(here.base, folder))
         yield Point(index, label, settings, runnable[id(here.base)][1], here.numbers)
@@ -213,17 +214,6 @@ def _spelt_out(config: Config) -> dict[str, Any]:
         usual = {name: field.default for name, field in type(event).model_fields.items()}
         written.update({name: value for name, value in usual.items() if name not in written})
     return data
-
-
-def _value_at(data: Any, key: str) -> Any:
-    """What a config holds under a dotted key; None where it holds nothing."""
-    for step in key.split("."):
-        if isinstance(data, list):
-            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    # A law without numbers of its own is known by its name alone.
-    return data["name"] if key == "law" and isinstance(data, dict) else data
 
 
 def dumped(config: Config) -> dict[str, Any]:

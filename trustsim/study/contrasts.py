@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
 from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.pairing import Saved, paired, values_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,10 @@ class Contrast:
         True where some runs are infinite (never), so that only the order of two runs is known.
     of_replicate
         The effect in each replicate.
+    saved, saved_alone
+        What pairing was worth, as of ``trustsim.study.pairing.Paired``.
+    pairs
+        How many pairs of points it is averaged over.
     """
 
     key: str
@@ -51,6 +56,9 @@ class Contrast:
     effect: Estimate
     by_order: bool
     of_replicate: Mapping[int, float] = field(repr=False)
+    saved: Saved | None = field(default=None, repr=False)
+    saved_alone: Saved | None = field(default=None, repr=False)
+    pairs: int = 1
 
     @property
     def direction(self) -> int:
@@ -66,60 +74,79 @@ def contrasts(results: Results) -> list[Contrast]:
 def key_contrasts(results: Results) -> list[Contrast]:
     """For each swept key and outcome: highest minus lowest level; for what is no number, each level minus the first."""
     runs = comparable_runs(results)
-    found: list[Contrast] = []
+    points = runs.drop_duplicates("point").reset_index(drop=True)
+    found: list[tuple[str, Any, Any, list[tuple[int, int]]]] = []
     for key in results.swept:
         levels = levels_of(runs, key)
         others = [other for other in results.swept if other != key]
         changed = levels[-1:] if is_numeric(runs, key) else levels[1:]
-        for outcome in results.config.outcomes:
-            for level in changed if len(levels) > 1 else ():
-                pair = (runs[runs[key] == levels[0]], runs[runs[key] == level])
-                found += _contrast(key, outcome, levels[0], level, pair, ["replicate", *others])
-    return found
+        for level in changed if len(levels) > 1 else ():
+            found.append((key, levels[0], level, _alike(points, key, levels[0], level, others)))
+    values = _values(results)
+    return [
+        contrast
+        for key in dict.fromkeys(key for key, *_ in found)
+        for outcome in results.config.outcomes
+        for of_key, reference, level, pairs in found
+        if of_key == key and (contrast := _contrast(key, outcome, reference, level, values[outcome], pairs))
+    ]
 
 
 def point_contrasts(results: Results) -> list[Contrast]:
     """For each point of a list after the first and each outcome: that point minus the first."""
-    runs = results.runs
     labels = labels_of(results)
     first, *rest = sorted(labels)
-    found: list[Contrast] = []
-    for outcome in results.config.outcomes:
-        for point in rest:
-            pair = (runs[runs["point"] == first], runs[runs["point"] == point])
-            found += _contrast(POINT, outcome, labels[first], labels[point], pair, ["replicate"])
-    return found
+    place = {point: row for row, point in enumerate(results.runs["point"].drop_duplicates())}
+    values = _values(results)
+    return [
+        contrast
+        for outcome in results.config.outcomes
+        for point in rest
+        if (
+            contrast := _contrast(
+                POINT, outcome, labels[first], labels[point], values[outcome], [(place[first], place[point])]
+            )
+        )
+    ]
+
+
+def _values(results: Results) -> dict[str, Any]:
+    """Each outcome as rows of points, in the order of the table, and columns of replicates by their number."""
+    runs = results.runs
+    points = runs["point"].drop_duplicates().tolist()
+    replicates = range(int(runs["replicate"].max()) + 1) if len(runs) else range(0)
+    return {outcome: values_of(runs, outcome, points, replicates) for outcome in results.config.outcomes}
+
+
+def _alike(points: pd.DataFrame, key: str, low: Any, high: Any, others: list[str]) -> list[tuple[int, int]]:
+    """The rows of points at one level of a key and at another that are alike in all other keys."""
+    rows = points.reset_index(names="row")[[key, *others, "row"]]
+    sides = [rows[rows[key] == level].drop(columns=key) for level in (low, high)]
+    both = sides[0].merge(sides[1], on=others) if others else sides[0].merge(sides[1], how="cross")
+    return list(zip(both["row_x"].tolist(), both["row_y"].tolist(), strict=True))
 
 
 def _contrast(
-    key: str, outcome: str, reference: Any, changed: Any, runs: tuple[pd.DataFrame, pd.DataFrame], pairing: list[str]
-) -> list[Contrast]:
+    key: str, outcome: str, reference: Any, changed: Any, values: Any, pairs: Sequence[tuple[int, int]]
+) -> Contrast | None:
     """The contrast, or nothing where no pair of runs has the outcome."""
-    below, above = (side.set_index(pairing)[outcome].astype(float) for side in runs)
-    both = below.to_frame("below").join(above.to_frame("above"), how="inner").dropna()
-    if both.empty:
-        return []
-    by_order = bool(np.isinf(both.to_numpy()).any())
-    if by_order:
-        both["effect"] = (both["above"] > both["below"]).astype(float) - (both["above"] < both["below"]).astype(float)
-    else:
-        both["effect"] = both["above"] - both["below"]
-    by_replicate = both.groupby(level="replicate")
-    effects = by_replicate["effect"].mean()
-    sides = both if by_order else by_replicate[["below", "above"]].mean()
-    return [
-        Contrast(
-            key,
-            outcome,
-            reference,
-            changed,
-            estimate(sides["below"]),
-            estimate(sides["above"]),
-            estimate(effects),
-            by_order,
-            {int(str(replicate)): float(effect) for replicate, effect in effects.items()},
-        )
-    ]
+    found = paired(values, pairs) if pairs else None
+    if found is None:
+        return None
+    return Contrast(
+        key,
+        outcome,
+        reference,
+        changed,
+        found.before,
+        found.after,
+        found.effect,
+        found.by_order,
+        found.of_replicate,
+        found.saved,
+        found.saved_alone,
+        len(pairs),
+    )
 
 
 def stronger(first: Contrast, second: Contrast) -> bool | None:

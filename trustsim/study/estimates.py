@@ -60,16 +60,17 @@ class Estimate:
         return self.median if self.never > 0 else self.mean
 
 
-@lru_cache(maxsize=256)
-def _quantile(degrees: int) -> float:
+@lru_cache(maxsize=1024)
+def quantile(degrees: int, confidence: float = CONFIDENCE) -> float:
+    """Half of an interval by Student's t, in standard errors."""
     from scipy.special import (
         stdtrit,
     )  # what scipy.stats.t.ppf calls, without the second that scipy.stats takes to import
 
-    return float(stdtrit(degrees, (1.0 + CONFIDENCE) / 2.0))
+    return float(stdtrit(degrees, (1.0 + confidence) / 2.0))
 
 
-def estimate(values: Iterable[float]) -> Estimate:
+def estimate(values: Iterable[float], confidence: float = CONFIDENCE) -> Estimate:
     """The mean of some values with its interval; NaN among them are left out."""
     known = np.array([float(value) for value in values], dtype=np.float64)
     known = known[~np.isnan(known)]
@@ -83,7 +84,7 @@ def estimate(values: Iterable[float]) -> Estimate:
     mean = float(known.mean())
     if n == 1:
         return Estimate(mean, math.nan, math.nan, n, median, 0.0)
-    half = _quantile(n - 1) * float(known.std(ddof=1)) / math.sqrt(n)
+    half = quantile(n - 1, confidence) * float(known.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n, median, 0.0)
 
 
