@@ -3,6 +3,7 @@
 Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
+    ``compare``       two sides of a study, or two studies, by runs with the same random numbers
     ``Results``       tables of a finished study, as pandas frames
 
 Build a model
@@ -39,12 +40,14 @@ if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
+    from trustsim.study import compare
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "run": "trustsim.running",
     "load": "trustsim.store",
+    "compare": "trustsim.study",
     "Results": "trustsim.results",
     "TrustModel": "trustsim.model",
     "Person": "trustsim.model",
@@ -69,6 +72,7 @@ __all__ = [
     "Tie",
     "Traits",
     "TrustModel",
+    "compare",
     "load",
     "load_config",
     "run",

@@ -6,6 +6,7 @@ what it sweeps and measures; ``trustsim.study.claims`` judges them by the runs.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any, Final, Literal
 from trustsim.config.base import Model, is_number
 from trustsim.config.faults import Problem, mend_for, shown
 from trustsim.config.keys import value_at
-from trustsim.config.sides import Compared, Side, WordingError, same, side_of
+from trustsim.config.sides import Compared, Side, WordingError, side_of
 from trustsim.config.sweep import Sweep
 
 Relation = Literal["above", "below", "at least", "at most"]
@@ -260,16 +261,14 @@ def resolved_claim(claim: Claim, compared: Compared, outcomes: Collection[str]) 
             side, than = compared.side(claim.side), compared.side(claim.than)
             if compared.at(side) == compared.at(than):
                 raise WordingError(f"{side} and {than} are the same points", "name two different sides")
-            if not pairs_between(compared, side, than):
+            if not compared.between(side, than):
                 raise WordingError(
                     f"{side} and {than} stand in no two points that are alike in all else",
                     "name two points by their labels or numbers, or say more of their settings",
                 )
             return replace(claim, side=side, than=than)
-        case Level(at=None):
-            return claim
-        case Level(at=at):
-            return replace(claim, at=compared.side(at))
+        case Level():
+            return replace(claim, at=compared.side(claim.at) if claim.at else None)
     at = compared.side(claim.at) if claim.at else None
     key = compared.key(claim.key)
     if not all(map(is_number, levels := compared.levels(key))):
@@ -282,9 +281,9 @@ def resolved_claim(claim: Claim, compared: Compared, outcomes: Collection[str]) 
     if at and key in at.keys:
         raise WordingError(f"{key} cannot both be compared and be held at one value", "leave it out after at")
     claim = replace(claim, key=key, at=at)
-    steps = zip(levels, levels[1:], strict=False) if isinstance(claim, Monotone) else [(levels[0], levels[-1])]
+    steps = itertools.pairwise(levels) if isinstance(claim, Monotone) else [(levels[0], levels[-1])]
     for low, high in steps:
-        if not pairs_of_levels(compared, key, low, high, at):
+        if not compared.steps(key, low, high, at):
             raise WordingError(
                 f"no two points differ in {key} alone, from {shown(low)} to {shown(high)}",
                 "sweep it in a grid, or compare points by their labels",
@@ -303,45 +302,6 @@ def _outcome(word: str, outcomes: Collection[str]) -> str:
         listed = ", ".join([*outcomes, name])
         raise WordingError(f"{name} is not among the outcomes of this config", f"add it: outcomes: [{listed}]")
     raise WordingError(f"there is no outcome {shown(word)}", mend_for(name, dict.fromkeys([*outcomes, *OUTCOMES])))
-
-
-def pairs_of_levels(compared: Compared, key: str, low: Any, high: Any, at: Side | None = None) -> list[tuple[int, int]]:
-    """The places of points at one level of a key and of those at another that are alike in all else."""
-    inside = compared.at(at) if at else [True] * len(compared.points)
-    return _pairs(
-        compared,
-        (key,),
-        [here and same(point[key]) == same(low) for here, point in zip(inside, compared.points, strict=True)],
-        [here and same(point[key]) == same(high) for here, point in zip(inside, compared.points, strict=True)],
-    )
-
-
-def pairs_between(compared: Compared, side: Side, than: Side) -> list[tuple[int, int]]:
-    """The places of points of the second side and of the first that are alike in all that neither side names.
-
-    A side that is one point, by label or number, is compared with every point of the other.
-    """
-    named = tuple(dict.fromkeys((*side.keys, *than.keys)))
-    if not (side.settings and than.settings):
-        named = compared.keys
-    return _pairs(compared, named, compared.at(than), compared.at(side))
-
-
-def _pairs(
-    compared: Compared, named: Collection[str], first: Sequence[bool], second: Sequence[bool]
-) -> list[tuple[int, int]]:
-    others = [key for key in compared.keys if key not in named]
-    partners: dict[tuple[str, ...], list[int]] = {}
-    for place, (point, there) in enumerate(zip(compared.points, second, strict=True)):
-        if there:
-            partners.setdefault(tuple(same(point[key]) for key in others), []).append(place)
-    return [
-        (place, partner)
-        for place, (point, there) in enumerate(zip(compared.points, first, strict=True))
-        if there
-        for partner in partners.get(tuple(same(point[key]) for key in others), ())
-        if partner != place
-    ]
 
 
 def compared_in(sweep: Sweep | None, given: Mapping[str, Any]) -> Compared:

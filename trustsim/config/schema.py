@@ -219,7 +219,7 @@ class Config(Setting):
     )
     claims: tuple[str, ...] = Field(
         default=(),
-        description=f"what you expect, to be judged by the runs, a sentence each: {'; '.join(one.written for one in FORMS)}",
+        description=f"what you expect, to be judged by the runs: {'; '.join(form.written for form in FORMS)}",
     )
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
 

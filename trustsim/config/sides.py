@@ -6,11 +6,13 @@ what a study compares, and holds the words against it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any, Final
 
 from trustsim.config.base import is_number
@@ -153,9 +155,15 @@ class Compared:
         """The swept keys."""
         return tuple(self.points[0]) if self.points else ()
 
+    @cached_property
+    def _codes(self) -> dict[str, list[str]]:
+        """For each key its values as texts that can be compared, point by point."""
+        return {key: [same(point[key]) for point in self.points] for key in self.keys}
+
     def levels(self, key: str) -> list[Any]:
         """The values of a key, each once: numbers from low to high, others as they first appear."""
-        values = list({same(point[key]): point[key] for point in self.points}.values())
+        first = dict(zip(reversed(self._codes[key]), reversed(self.points), strict=True))
+        values = [first[code][key] for code in dict.fromkeys(self._codes[key])]
         return sorted(values) if all(map(is_number, values)) else values
 
     def key(self, word: str) -> str:
@@ -216,8 +224,40 @@ class Compared:
             return [label == side.label for label in self.labels]
         if side.point is not None:
             return [number == side.point for number in self.numbers or range(len(self.points))]
-        wanted = [(key, same(value)) for key, value in side.settings]
-        return [all(same(point[key]) == value for key, value in wanted) for point in self.points]
+        wanted = tuple(same(value) for _, value in side.settings)
+        return [codes == wanted for codes in self._coded(side.keys)]
+
+    def steps(self, key: str, low: Any, high: Any, at: Side | None = None) -> list[tuple[int, int]]:
+        """The places of points at one level of a key and of those at another that are alike in all else."""
+        sides = [Side(settings=((key, level), *(at.settings if at else ()))) for level in (low, high)]
+        if at and not at.settings:
+            one = self.at(at)
+            return [pair for pair in self._pairs((key,), *map(self.at, sides)) if one[pair[0]] and one[pair[1]]]
+        return self._pairs((key,), *map(self.at, sides))
+
+    def between(self, side: Side, than: Side) -> list[tuple[int, int]]:
+        """The places of points of the second side and of the first that are alike in all that neither side names.
+
+        A side that is one point, by label or number, is compared with every point of the other.
+        """
+        named = (*side.keys, *than.keys) if side.settings and than.settings else self.keys
+        return self._pairs(named, self.at(than), self.at(side))
+
+    def _pairs(self, named: Collection[str], first: Sequence[bool], second: Sequence[bool]) -> list[tuple[int, int]]:
+        others = self._coded([key for key in self.keys if key not in named])
+        partners: dict[tuple[str, ...], list[int]] = {}
+        for place in itertools.compress(range(len(others)), second):
+            partners.setdefault(others[place], []).append(place)
+        return [
+            (place, partner)
+            for place in itertools.compress(range(len(others)), first)
+            for partner in partners.get(others[place], ())
+            if partner != place
+        ]
+
+    def _coded(self, keys: Sequence[str]) -> list[tuple[str, ...]]:
+        """Point by point the values of some keys, as texts that can be compared."""
+        return list(zip(*(self._codes[key] for key in keys), strict=True)) if keys else [()] * len(self.points)
 
     def _level(self, key: str, value: Any) -> Any:
         levels = self.levels(key)

@@ -13,8 +13,15 @@ from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
-from trustsim.report.tables import contrast_table, law_table, losses_table, measured_table, reputation_table
-from trustsim.study import breach_costs, contrasts, falls, finding, losses
+from trustsim.report.tables import (
+    claims_table,
+    contrast_table,
+    law_table,
+    losses_table,
+    measured_table,
+    reputation_table,
+)
+from trustsim.study import breach_costs, contrasts, falls, finding, judge_claims, losses
 from trustsim.study.words import readable_names
 
 if TYPE_CHECKING:
@@ -67,6 +74,7 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "question": results.config.question,
         "expect": results.config.expect,
         "finding": finding(results),
+        "claims": claims_table(judged) if (judged := judge_claims(results)) else None,
         "figures": [
             (name, inline(svg_of(figure, name, results), name, description_of(figure)))
             for name, figure in figures.items()

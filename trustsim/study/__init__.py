@@ -2,6 +2,8 @@
 
 ``finding``             the answer in a sentence, and the sentences behind it
 ``contrasts``           what each setting did, paired under the same random numbers
+``compare``            two sides, or two studies, and what sharing random numbers was worth
+``judge_claims``       the claims of the config: supported, contradicted or undecided
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
@@ -20,6 +22,8 @@ from trustsim.study.breaches import (
     scripted_breach,
 )
 from trustsim.study.cases import Case, cases, comparable_runs, is_list, is_numeric, labels_of, levels_of
+from trustsim.study.claims import JudgedClaim, judge_claims
+from trustsim.study.comparing import Comparison, compare
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding
@@ -33,11 +37,13 @@ __all__ = [
     "Breach",
     "BreachCost",
     "Case",
+    "Comparison",
     "Contrast",
     "Cost",
     "Estimate",
     "Fall",
     "Finding",
+    "JudgedClaim",
     "Losses",
     "ScriptedBreach",
     "TwoWay",
@@ -45,6 +51,7 @@ __all__ = [
     "by_level",
     "cases",
     "comparable_runs",
+    "compare",
     "contrasts",
     "cost_of",
     "costs",
@@ -54,6 +61,7 @@ __all__ = [
     "histories",
     "is_list",
     "is_numeric",
+    "judge_claims",
     "kept_worth",
     "key_contrasts",
     "labels_of",

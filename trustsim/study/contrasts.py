@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.study.cases import comparable_runs, is_list, is_numeric, labels_of, levels_of
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.config.base import is_number
+from trustsim.study.cases import compared_in, is_list, labels_of
+from trustsim.study.estimates import CONFIDENCE, Estimate, estimate
 from trustsim.study.pairing import Saved, paired, values_of
+from trustsim.study.words import level
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trustsim.results import Results
+    from trustsim.study.pairing import Values
 
 POINT = "point"  # stands for a key where whole points of a list are compared
 
@@ -73,22 +74,23 @@ def contrasts(results: Results) -> list[Contrast]:
 
 def key_contrasts(results: Results) -> list[Contrast]:
     """For each swept key and outcome: highest minus lowest level; for what is no number, each level minus the first."""
-    runs = comparable_runs(results)
-    points = runs.drop_duplicates("point").reset_index(drop=True)
+    if results.runs.empty:
+        return []
+    compared = compared_in(results)
     found: list[tuple[str, Any, Any, list[tuple[int, int]]]] = []
     for key in results.swept:
-        levels = levels_of(runs, key)
-        others = [other for other in results.swept if other != key]
-        changed = levels[-1:] if is_numeric(runs, key) else levels[1:]
-        for level in changed if len(levels) > 1 else ():
-            found.append((key, levels[0], level, _alike(points, key, levels[0], level, others)))
-    values = _values(results)
+        lowest, *higher = compared.levels(key)
+        numbers = all(map(is_number, (lowest, *higher)))
+        told = (lambda value: value) if numbers else level
+        changed = higher[-1:] if numbers else higher
+        found += [(key, told(lowest), told(one), compared.steps(key, lowest, one)) for one in changed]
+    values = values_in(results)
     return [
         contrast
         for key in dict.fromkeys(key for key, *_ in found)
         for outcome in results.config.outcomes
-        for of_key, reference, level, pairs in found
-        if of_key == key and (contrast := _contrast(key, outcome, reference, level, values[outcome], pairs))
+        for of_key, reference, changed, pairs in found
+        if of_key == key and (contrast := contrast_of(key, outcome, reference, changed, values[outcome], pairs))
     ]
 
 
@@ -97,40 +99,39 @@ def point_contrasts(results: Results) -> list[Contrast]:
     labels = labels_of(results)
     first, *rest = sorted(labels)
     place = {point: row for row, point in enumerate(results.runs["point"].drop_duplicates())}
-    values = _values(results)
+    values = values_in(results)
     return [
         contrast
         for outcome in results.config.outcomes
         for point in rest
         if (
-            contrast := _contrast(
+            contrast := contrast_of(
                 POINT, outcome, labels[first], labels[point], values[outcome], [(place[first], place[point])]
             )
         )
     ]
 
 
-def _values(results: Results) -> dict[str, Any]:
-    """Each outcome as rows of points, in the order of the table, and columns of replicates by their number."""
+def values_in(results: Results) -> dict[str, Values]:
+    """Each outcome by points, in the order of ``compared_in``, and replicates, by their number."""
     runs = results.runs
     points = runs["point"].drop_duplicates().tolist()
     replicates = range(int(runs["replicate"].max()) + 1) if len(runs) else range(0)
     return {outcome: values_of(runs, outcome, points, replicates) for outcome in results.config.outcomes}
 
 
-def _alike(points: pd.DataFrame, key: str, low: Any, high: Any, others: list[str]) -> list[tuple[int, int]]:
-    """The rows of points at one level of a key and at another that are alike in all other keys."""
-    rows = points.reset_index(names="row")[[key, *others, "row"]]
-    sides = [rows[rows[key] == level].drop(columns=key) for level in (low, high)]
-    both = sides[0].merge(sides[1], on=others) if others else sides[0].merge(sides[1], how="cross")
-    return list(zip(both["row_x"].tolist(), both["row_y"].tolist(), strict=True))
-
-
-def _contrast(
-    key: str, outcome: str, reference: Any, changed: Any, values: Any, pairs: Sequence[tuple[int, int]]
+def contrast_of(
+    key: str,
+    outcome: str,
+    reference: Any,
+    changed: Any,
+    values: Values,
+    pairs: Sequence[tuple[int, int]],
+    margin: float = 0.0,
+    confidence: float = CONFIDENCE,
 ) -> Contrast | None:
-    """The contrast, or nothing where no pair of runs has the outcome."""
-    found = paired(values, pairs) if pairs else None
+    """The contrast over some pairs of points, as of ``paired``; None where no pair of runs has the outcome."""
+    found = paired(values, pairs, margin, confidence) if pairs else None
     if found is None:
         return None
     return Contrast(

@@ -112,8 +112,8 @@ def paired(
     kept, there = both.any(axis=1), both.any(axis=0)
     if not kept.any():
         return None
-    first, second, both = (part[kept][:, there] for part in (first, second, both))
-    first, second = (np.where(both, side, np.nan) for side in (first, second))
+    both = both[kept][:, there]
+    first, second = (np.where(both, side[kept][:, there], np.nan) for side in (first, second))
     by_order = bool(np.isinf(first).any() or np.isinf(second).any())
     effects = _order(first, second, margin) if by_order else second - first
     effect, of_replicate = over_replicates(effects, confidence)
@@ -139,7 +139,7 @@ def paired(
 
 
 def _order(first: Values, second: Values, margin: float) -> Values:
-    """+1 where the second is larger by more than the margin, −1 where it is smaller than that, 0 where it is as large."""
+    """+1 where the second is larger by more than the margin, −1 where by less, 0 where by as much."""
     with np.errstate(invalid="ignore"):
         gap = second - first
     gap[np.isinf(first) & (first == second)] = 0.0
@@ -164,8 +164,8 @@ def over_replicates(numbers: Values, confidence: float = CONFIDENCE) -> tuple[Es
     -----
     Where every row has every replicate these are the means of the columns, and Student's t over them. Where rows have
     different numbers of replicates, a mean of columns would weigh the rows by their replicates. So each row keeps its
-    own mean, and replicate r moves the mean of all S rows by ψᵣ = Σₛ (xₛᵣ − x̄ₛ) / (S √(nₛ (nₛ − 1))), summed over the rows
-    that have it; Σ ψᵣ² is the variance, with the degrees of freedom of the row that has fewest.
+    own mean, and replicate r moves the mean of all S rows by ψᵣ = Σₛ (xₛᵣ − x̄ₛ) / (S √(nₛ (nₛ − 1))), summed over the
+    rows that have it; Σ ψᵣ² is the variance, with the degrees of freedom of the row that has fewest.
     """
     there = ~np.isnan(numbers)
     if there.all():

@@ -8,6 +8,7 @@ from trustsim.study.breaches import BreachCost
 from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
 from trustsim.study.one_breach import Cost, kept_worth
+from trustsim.study.pairing import Saved
 from trustsim.study.words import (
     IN_PERCENT,
     amount,
@@ -104,6 +105,45 @@ def sides(contrast: Contrast) -> tuple[str, str]:
 def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
     """What one setting did to one outcome, and how sure that is."""
     return f"{capitalised(clause(contrast, names))} ({interval(contrast)})."
+
+
+def times(ratio: float) -> str:
+    """``1.8 ×``; ``∞ ×`` where there is no end."""
+    return f"{'∞' if math.isinf(ratio) or ratio >= 1e6 else f'{ratio:.2g}' if ratio < 10 else f'{ratio:.0f}'} ×"
+
+
+def saved_cell(saved: Saved | None) -> str:
+    """What pairing saved, in a cell: ``1.8 × (0.69 to 4.9)``."""
+    if saved is None:
+        return "–"
+    if math.isinf(saved.ratio):
+        return "all chance"
+    return f"{times(saved.ratio)} ({_range(saved)})"
+
+
+def _range(saved: Saved) -> str:
+    return f"{times(saved.low).removesuffix(' ×')} to {times(saved.high).removesuffix(' ×')}"
+
+
+def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
+    """What it was worth that both sides of a contrast had the same random numbers; "" where that is not known."""
+    saved, alone = contrast.saved, contrast.saved_alone
+    if saved is None:
+        return ""
+    whose = f"this difference in {outcome_name(contrast.outcome)} ({subject(contrast, names)})"
+    if math.isinf(saved.ratio):
+        return f"The same random numbers on both sides took all chance out of {whose}."
+    unclear = "" if saved.sign else ": no clear saving"
+    told = (
+        f"Without the same random numbers on both sides, {whose} would take {times(saved.ratio)} as many replicates "
+        f"for as narrow an interval ({CERTAINTY} {_range(saved)}{unclear})"
+    )
+    if alone is None or contrast.pairs == 1:
+        return f"{told}."
+    return (
+        f"{told}; if no two runs shared theirs at all, {times(alone.ratio)} as many ({_range(alone)}), as the "
+        f"{contrast.pairs} pairs of settings that it averages share theirs too."
+    )
 
 
 def median_and_never(outcome: str, median: float, never: float) -> str:
