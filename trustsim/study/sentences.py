@@ -107,22 +107,22 @@ def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
     return f"{capitalised(clause(contrast, names))} ({interval(contrast)})."
 
 
-def times(ratio: float) -> str:
-    """``1.8 ×``; ``∞ ×`` where there is no end."""
-    return f"{'∞' if math.isinf(ratio) or ratio >= 1e6 else f'{ratio:.2g}' if ratio < 10 else f'{ratio:.0f}'} ×"
+def _count(ratio: float) -> str:
+    """``1.8``; ``∞`` where there is no end."""
+    if math.isinf(ratio) or ratio >= 1e6:
+        return "∞"
+    return f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}" if ratio >= 0.95 else f"{ratio:.2g}"
+
+
+def _range(saved: Saved) -> str:
+    return f"{_count(saved.low)} to {_count(saved.high)}"
 
 
 def saved_cell(saved: Saved | None) -> str:
     """What pairing saved, in a cell: ``1.8 × (0.69 to 4.9)``."""
     if saved is None:
         return "–"
-    if math.isinf(saved.ratio):
-        return "all chance"
-    return f"{times(saved.ratio)} ({_range(saved)})"
-
-
-def _range(saved: Saved) -> str:
-    return f"{times(saved.low).removesuffix(' ×')} to {times(saved.high).removesuffix(' ×')}"
+    return "all chance" if math.isinf(saved.ratio) else f"{_count(saved.ratio)} × ({_range(saved)})"
 
 
 def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
@@ -135,14 +135,14 @@ def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
         return f"The same random numbers on both sides took all chance out of {whose}."
     unclear = "" if saved.sign else ": no clear saving"
     told = (
-        f"Without the same random numbers on both sides, {whose} would take {times(saved.ratio)} as many replicates "
-        f"for as narrow an interval ({CERTAINTY} {_range(saved)}{unclear})"
+        f"The same random numbers on both sides made {whose} as sure as {_count(saved.ratio)} times as many unpaired "
+        f"replicates would ({CERTAINTY} {_range(saved)}{unclear})."
     )
     if alone is None or contrast.pairs == 1:
-        return f"{told}."
+        return told
     return (
-        f"{told}; if no two runs shared theirs at all, {times(alone.ratio)} as many ({_range(alone)}), as the "
-        f"{contrast.pairs} pairs of settings that it averages share theirs too."
+        f"{told} Had no two runs shared theirs, {_count(alone.ratio)} times as many would have done ({_range(alone)}): "
+        f"the {contrast.pairs} pairs of settings that it averages share theirs too."
     )
 
 
