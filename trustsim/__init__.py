@@ -3,6 +3,7 @@
 Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
+    ``compare``       two sides of a study, or two studies, by runs with the same random numbers
     ``Results``       tables of a finished study, as pandas frames or lazily
     ``reproduce``     runs of a folder done again, every value held against the stored one
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
+    from trustsim.study import compare
     from trustsim.upkeep import reproduce
 
 __version__ = "0.1.0"
@@ -47,6 +49,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "run": "trustsim.running",
     "load": "trustsim.store",
+    "compare": "trustsim.study",
     "reproduce": "trustsim.upkeep",
     "Results": "trustsim.results",
     "TrustModel": "trustsim.model",
@@ -72,6 +75,7 @@ __all__ = [
     "Tie",
     "Traits",
     "TrustModel",
+    "compare",
     "load",
     "load_config",
     "reproduce",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
 from trustsim.config import Config, Several, located, network_in, points_of, with_numbers
+from trustsim.config.keys import value_at
 from trustsim.config.networks import NamedNetwork, NetworkFile
 from trustsim.config.replicates import most
 
@@ -209,7 +210,7 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
         left = tuple(key for key in keys if key not in here.assigned)
         if left and (base, left) not in unset:
             data = _spelt_out(here.base, {key.split(".")[0] for key in left})
-            unset[base, left] = {key: _value_at(data, key) for key in left}
+            unset[base, left] = {key: value_at(data, key) for key in left}
         settings = {key: here.assigned[key] if key in here.assigned else unset[base, left][key] for key in keys}
         yield Point(index, label, settings, runnable[base][1], here.numbers, number)
 
@@ -225,17 +226,6 @@ def _spelt_out(config: Config, parts: set[str]) -> dict[str, Any]:
         usual = {name: field.default for name, field in type(event).model_fields.items()}
         written.update({name: value for name, value in usual.items() if name not in written})
     return data
-
-
-def _value_at(data: Any, key: str) -> Any:
-    """What a config holds under a dotted key; None where it holds nothing."""
-    for step in key.split("."):
-        if isinstance(data, list):
-            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    # A law without numbers of its own is known by its name alone.
-    return data["name"] if key == "law" and isinstance(data, dict) else data
 
 
 def dumped(config: Config, parts: set[str] | None = None) -> dict[str, Any]:

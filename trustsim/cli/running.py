@@ -91,8 +91,9 @@ def tell_of(plan: Plan, done: Study) -> None:
 
 def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
+    from trustsim.cli.showing import claim_lines
     from trustsim.running import command_of
-    from trustsim.study import finding
+    from trustsim.study import finding, judge_claims
 
     results = done.results
     found = finding(results)
@@ -104,6 +105,8 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     for one in found.sweeps or (found,):
         lines += ["", *([one.title] if one.title else []), *(f"  · {sentence}" for sentence in one.sentences)]
     lines.append("")
+    if judged := judge_claims(results):
+        lines += ["Claims", *(f"  {line}" for line in claim_lines(judged)), ""]
     if not done.unshown:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
@@ -139,7 +142,8 @@ def _further(results: Results) -> tuple[str, str] | None:
 def data_of(plan: Plan, done: Study) -> dict[str, Any]:
     """The same for programs."""
     from trustsim.store import summary
-    from trustsim.study import finding
+    from trustsim.study import finding, judge_claims
+    from trustsim.study.claim_sentences import data_of as claim_data
 
     results = done.results
     found = None if results.runs.empty else finding(results)
@@ -153,6 +157,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
         "headline": found and found.headline,
         "sentences": list(found.sentences) if found else [],
         **({"sweeps": [_told(one) for one in found.sweeps]} if found and found.sweeps else {}),
+        "claims": [claim_data(one) for one in judge_claims(results)],
         "points": summary(results).to_dict("records"),
     }
 

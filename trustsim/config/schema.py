@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from trustsim.config.base import Model, Number, Whole
+from trustsim.config.claims import FORMS, problems_with
 from trustsim.config.described import model_of
 from trustsim.config.events import Event, after_the_end, named_people
 from trustsim.config.faults import FROM_THE_TOP, Problem, mend_for, refuse, shown
@@ -221,6 +222,10 @@ class Config(Setting):
     outcomes: tuple[str, ...] = Field(
         default=("final_trust", "survival", "intimacy", "pain"), min_length=1, description="one number for each run"
     )
+    claims: tuple[str, ...] = Field(
+        default=(),
+        description=f"what you expect, to be judged by the runs: {'; '.join(form.written for form in FORMS)}",
+    )
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
 
     @field_validator("weeks")
@@ -280,6 +285,13 @@ class Config(Setting):
         if problems:
             refuse(*problems)
         return names
+
+    @field_validator("claims")
+    @classmethod
+    def _can_be_judged(cls, sentences: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+        if problems := problems_with(sentences, known.data):
+            refuse(*problems)
+        return sentences
 
 
 def _given(known: ValidationInfo) -> bool:

@@ -2,6 +2,8 @@
 
 ``finding``             the answer in a sentence, and the sentences behind it
 ``contrasts``           what each setting did, paired under the same random numbers
+``compare``            two sides, or two studies, and what sharing random numbers was worth
+``judge_claims``       the claims of the config: supported, contradicted or undecided
 ``by_level``, ``two_way``, ``over_time``  the numbers behind lines, heatmaps and time series
 ``sensitivity``         which settings matter in a sampled design: Sobol, Morris, rank correlations, with intervals
 ``parts_of_study``       each of several sweeps as a study of its own
@@ -34,6 +36,8 @@ from trustsim.study.cases import (
     levels_of,
     some_of,
 )
+from trustsim.study.claims import JudgedClaim, judge_claims
+from trustsim.study.comparing import Comparison, compare
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
 from trustsim.study.estimates import Estimate, confidence_in, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding, intervals_told
@@ -50,12 +54,14 @@ __all__ = [
     "Breach",
     "BreachCost",
     "Case",
+    "Comparison",
     "Contrast",
     "Cost",
     "Estimate",
     "Fall",
     "Finding",
     "Index",
+    "JudgedClaim",
     "Losses",
     "Part",
     "Replication",
@@ -66,6 +72,7 @@ __all__ = [
     "by_level",
     "cases",
     "comparable_runs",
+    "compare",
     "confidence_in",
     "contrasts",
     "cost_of",
@@ -79,6 +86,7 @@ __all__ = [
     "is_list",
     "is_numeric",
     "is_sampled",
+    "judge_claims",
     "kept_worth",
     "key_contrasts",
     "labels_of",

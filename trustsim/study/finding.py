@@ -28,6 +28,7 @@ from trustsim.study.sentences import (
     law_sentence,
     losses_sentence,
     median_and_never,
+    pairing_sentence,
     subject,
     waits_to_be_found,
     worth_of,
@@ -108,7 +109,15 @@ def finding(results: Results) -> Finding:
         rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
         headline, rest = _outcomes(results), []
-    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), *_how_sure(results)))
+    worth = pairing_sentence(headline_contrast(found), names) if found else ""
+    told = [sentence for sentence in (*rest, worth) if sentence and sentence != headline]
+    return Finding(headline, (*told, *_how_sure(results)))
+
+
+def headline_contrast(found: Sequence[Contrast]) -> Contrast:
+    """Of the first outcome, the clearest of the largest differences: the one that a headline is about."""
+    of_first = [one for one in found if one.outcome == found[0].outcome]
+    return max(of_first, key=lambda one: (one.direction != 0, abs(one.effect.mean)))
 
 
 def _of_sample(results: Results) -> Finding:
