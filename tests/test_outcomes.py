@@ -12,8 +12,9 @@ from trustsim.config import Config
 from trustsim.outcomes import (
     OUTCOMES,
     FirstBreach,
+    RunView,
+    asymmetry,
     kept_to_undo,
-    mean_trust,
     trust_lost,
     trust_regained,
     weeks_to_recover,
@@ -39,9 +40,10 @@ def series(*trust: float) -> dict[str, np.ndarray]:
     ],
 )
 def test_a_breach_is_measured_on_the_ties_that_it_hits(trust, breach, lost, weeks, kept):
-    assert trust_lost(series(*trust), breach) == pytest.approx(lost)
-    assert weeks_to_recover(series(*trust), breach) == weeks
-    assert kept_to_undo(series(*trust), breach) == kept
+    run = RunView(series(*trust), breach)
+    assert trust_lost(run) == pytest.approx(lost)
+    assert weeks_to_recover(run) == weeks
+    assert kept_to_undo(run) == kept
 
 
 @pytest.mark.parametrize(
@@ -53,17 +55,17 @@ def test_a_breach_is_measured_on_the_ties_that_it_hits(trust, breach, lost, week
     ],
 )
 def test_what_was_regained_is_measured_by_the_trust_before(trust, regained):
-    assert trust_regained(series(*trust), OPEN) == pytest.approx(regained, nan_ok=True)
+    assert trust_regained(RunView(series(*trust), OPEN)) == pytest.approx(regained, nan_ok=True)
 
 
-@pytest.mark.parametrize("of", [trust_lost, trust_regained, weeks_to_recover, kept_to_undo])
+@pytest.mark.parametrize("of", [trust_lost, trust_regained, weeks_to_recover, kept_to_undo, asymmetry])
 def test_without_a_breach_there_is_nothing_to_say(of):
-    assert math.isnan(of(series(*np.full(8, np.nan)), FirstBreach(math.nan, False)))
+    assert math.isnan(of(RunView(series(*np.full(8, np.nan)))))
 
 
 def test_a_mean_over_time_does_not_depend_on_the_spacing():
     uneven = {"week": np.array([0.0, 100.0, 101.0]), "trust": np.array([0.0, 1.0, 1.0])}
-    assert mean_trust(uneven, OPEN) == pytest.approx((50 + 1) / 101)
+    assert OUTCOMES["mean_trust"].of(RunView(uneven)) == pytest.approx((50 + 1) / 101)
 
 
 def test_every_outcome_of_a_real_run_is_what_it_says():

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
 from trustsim.config.base import Model, Number, Whole
 from trustsim.config.described import model_of
@@ -19,6 +19,7 @@ from trustsim.config.events import Event, after_the_end, named_people
 from trustsim.config.faults import FROM_THE_TOP, Problem, mend_for, refuse, shown
 from trustsim.config.law import LawSettings
 from trustsim.config.networks import Communities, NamedNetwork, Network, NetworkFile, SmallWorld, fits
+from trustsim.config.outcomes import OutcomeName, checked, written
 from trustsim.config.relationships import RelationshipSettings, with_shipped
 from trustsim.config.sweep import MOST_RUNS, Grid, Points, Sweep
 from trustsim.config.traits import Column, TraitSettings, must_sum_to_one
@@ -213,7 +214,7 @@ class Config(Setting):
     sweep: Sweep | None = Field(default=None, description="the settings that are compared")
     replicates: Whole = Field(default=1, ge=1, description="runs of each point, with different random numbers")
     record: Record = Field(default=Record(), description="what is written down")
-    outcomes: tuple[str, ...] = Field(
+    outcomes: tuple[OutcomeName, ...] = Field(
         default=("final_trust", "survival", "intimacy", "pain"), min_length=1, description="one number for each run"
     )
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
@@ -253,23 +254,12 @@ class Config(Setting):
 
     @field_validator("outcomes")
     @classmethod
-    def _in_the_catalogue(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        # Outcomes stand further on in the package: looked up when a config is read, not when this module is.
-        from trustsim.outcomes import OUTCOMES
+    def _known(cls, names: tuple[Any, ...], known: ValidationInfo) -> tuple[str, ...]:
+        return checked(names, (known.context or {}).get("folder"), list(cls.model_fields))
 
-        problems = [
-            Problem((index,), f"there is no outcome {shown(name)}", mend_for(name, OUTCOMES))
-            for index, name in enumerate(names)
-            if name not in OUTCOMES
-        ]
-        problems += [
-            Problem((index,), f"{name} is there twice", "leave one of them out")
-            for index, name in enumerate(names)
-            if name in names[:index]
-        ]
-        if problems:
-            refuse(*problems)
-        return names
+    @field_serializer("outcomes")
+    def _written(self, names: tuple[str, ...]) -> list[Any]:
+        return written(names)
 
 
 def _given(known: ValidationInfo) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trustsim.outcomes import OUTCOMES
+from trustsim.outcomes import outcome_of
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, labels_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
@@ -82,7 +82,8 @@ def finding(results: Results) -> Finding:
 
 def _asks_of_a_breach(results: Results) -> bool:
     """Whether the config puts what a breach took before everything else."""
-    return OUTCOMES[results.config.outcomes[0]].needs_breach
+    first = outcome_of(results.config.outcomes[0])
+    return first is not None and first.needs_breach
 
 
 # ------------------------------------------------------------------ what settings did
