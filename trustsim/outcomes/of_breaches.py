@@ -20,12 +20,17 @@ def _before(run: RunView) -> int:
     return int(np.searchsorted(run.series["week"], run.breach.week, side="right")) - 1
 
 
+def _says_nothing(run: RunView) -> bool:
+    """Whether no breach was planted, or every tie that it was to hit had ended before."""
+    return math.isnan(run.breach.week) or math.isnan(run.series["trust_betrayed"][_before(run)])
+
+
 def trust_lost(run: RunView) -> float:
     """Trust on the ties that the first scripted breach hits, before it minus after it.
 
     After: in the next record; of a hidden breach, at its lowest later on, since nobody knows when it will be found.
     """
-    if math.isnan(run.breach.week):
+    if _says_nothing(run):
         return math.nan
     before = _before(run)
     later = run.series["trust_betrayed"][before + 1 :]
@@ -39,7 +44,7 @@ def trust_regained(run: RunView) -> float:
 
     1: they came back to where they were, more: they went beyond.
     """
-    if math.isnan(run.breach.week):
+    if _says_nothing(run):
         return math.nan
     before = _before(run)
     trust = run.series["trust_betrayed"]
@@ -67,7 +72,7 @@ def weeks_to_recover(run: RunView) -> float:
 
     0 for a hidden breach that never cost as much as that.
     """
-    if math.isnan(run.breach.week):
+    if _says_nothing(run):
         return math.nan
     back = _recovered(run)
     return math.inf if back is None else max(0.0, float(run.series["week"][back] - run.breach.week))
@@ -75,7 +80,7 @@ def weeks_to_recover(run: RunView) -> float:
 
 def kept_to_undo(run: RunView) -> float:
     """Acts kept on such a tie, on average, until its trust is back within 0.05; infinite if never."""
-    if math.isnan(run.breach.week):
+    if _says_nothing(run):
         return math.nan
     back = _recovered(run)
     kept = run.series["kept_betrayed"]
