@@ -43,7 +43,7 @@ def config_schema() -> dict[str, Any]:
             {"$ref": "#/$defs/OwnOutcome"},
         ]
     }
-    properties["outcomes"]["uniqueItems"] = True
+    properties["outcomes"] |= {"minItems": 1, "uniqueItems": True}
     parts.pop("LawSettings", None)
     _swept_keys(parts["Grid"]["properties"]["over"])
     _swept_keys(parts["Point"]["properties"]["set"])

@@ -65,6 +65,8 @@ def checked(asked: Sequence[str | OwnOutcome], folder: FilePath | None, taken: S
     from trustsim.outcomes.modules import ModuleError
     from trustsim.outcomes.own import is_own
 
+    if not asked:  # said here: pydantic would say it of a list whose only entry is wrong, too
+        refuse(Problem((), "it is empty", "give at least 1"))
     names: list[str] = []
     problems: list[Problem] = []
     for index, one in enumerate(asked):

@@ -215,7 +215,7 @@ class Config(Setting):
     replicates: Whole = Field(default=1, ge=1, description="runs of each point, with different random numbers")
     record: Record = Field(default=Record(), description="what is written down")
     outcomes: tuple[OutcomeName, ...] = Field(
-        default=("final_trust", "survival", "intimacy", "pain"), min_length=1, description="one number for each run"
+        default=("final_trust", "survival", "intimacy", "pain"), description="one number for each run"
     )
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
 

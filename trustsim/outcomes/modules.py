@@ -229,8 +229,9 @@ def _failed(name: str, error: BaseException) -> ModuleError:
         said = " ".join(str(error.msg).split())
         file, line = error.filename, error.lineno
     else:
-        own = [one for one in traceback.extract_tb(error.__traceback__) if "importlib" not in one.filename]
-        own = [one for one in own if one.filename != __file__]
+        package = str(Path(__file__).parents[1])
+        own = [one for one in traceback.extract_tb(error.__traceback__) if not one.filename.startswith(package)]
+        own = [one for one in own if "importlib" not in one.filename]
         file, line = (own[-1].filename, own[-1].lineno) if own else (None, None)
     mend = f"mend {file}, line {line}" if file else "import it in Python to see more"
     return ModuleError(f"the module {name} cannot be imported: {type(error).__name__}: {said}", mend)
