@@ -15,14 +15,12 @@ from trustsim.outcomes.view import RunView
 NEARLY: Final = 0.05  # "back" means within this of the trust before the breach
 
 
-def _before(run: RunView) -> int:
-    """The last record before a breach shows."""
-    return int(np.searchsorted(run.series["week"], run.breach.week, side="right")) - 1
-
-
-def _says_nothing(run: RunView) -> bool:
-    """Whether no breach was planted, or every tie that it was to hit had ended before."""
-    return math.isnan(run.breach.week) or math.isnan(run.series["trust_betrayed"][_before(run)])
+def _before(run: RunView) -> int | None:
+    """The last record before the breach shows; None without one, or if every tie that it was to hit had ended."""
+    if math.isnan(run.breach.week):
+        return None
+    before = int(run.series["week"].searchsorted(run.breach.week, side="right")) - 1
+    return None if math.isnan(run.series["trust_betrayed"][before]) else before
 
 
 def trust_lost(run: RunView) -> float:
@@ -30,9 +28,9 @@ def trust_lost(run: RunView) -> float:
 
     After: in the next record; of a hidden breach, at its lowest later on, since nobody knows when it will be found.
     """
-    if _says_nothing(run):
-        return math.nan
     before = _before(run)
+    if before is None:
+        return math.nan
     later = run.series["trust_betrayed"][before + 1 :]
     if not later.size:
         return math.nan
@@ -44,17 +42,16 @@ def trust_regained(run: RunView) -> float:
 
     1: they came back to where they were, more: they went beyond.
     """
-    if _says_nothing(run):
-        return math.nan
     before = _before(run)
+    if before is None:
+        return math.nan
     trust = run.series["trust_betrayed"]
     later = trust[before + 1 :]
     return float(later.max() / trust[before]) if later.size and trust[before] > 0.0 else math.nan
 
 
-def _recovered(run: RunView) -> int | None:
+def _recovered(run: RunView, before: int) -> int | None:
     """The record in which trust is back; of a hidden breach, after it first fell. None if it is never back."""
-    before = _before(run)
     trust = run.series["trust_betrayed"]
     near = trust >= trust[before] - NEARLY
     first = before + 1
@@ -72,19 +69,21 @@ def weeks_to_recover(run: RunView) -> float:
 
     0 for a hidden breach that never cost as much as that.
     """
-    if _says_nothing(run):
+    before = _before(run)
+    if before is None:
         return math.nan
-    back = _recovered(run)
+    back = _recovered(run, before)
     return math.inf if back is None else max(0.0, float(run.series["week"][back] - run.breach.week))
 
 
 def kept_to_undo(run: RunView) -> float:
     """Acts kept on such a tie, on average, until its trust is back within 0.05; infinite if never."""
-    if _says_nothing(run):
+    before = _before(run)
+    if before is None:
         return math.nan
-    back = _recovered(run)
+    back = _recovered(run, before)
     kept = run.series["kept_betrayed"]
-    return math.inf if back is None else float(kept[back] - kept[_before(run)])
+    return math.inf if back is None else float(kept[back] - kept[before])
 
 
 def asymmetry(run: RunView) -> float:
@@ -95,14 +94,13 @@ def asymmetry(run: RunView) -> float:
     kept act has no worth that a loss could be counted in. At a trust T where nothing else happens, under the default
     law, a share ℓ lost and a gain α give ℓT/(α(1−T₀)), T₀ the trust before the last kept act.
     """
-    lost = trust_lost(run)
-    if math.isnan(lost):
+    before = _before(run)
+    if before is None:
         return math.nan
-    upto = _before(run) + 1
-    kept, trust = (run.series[name][:upto] for name in ("kept_betrayed", "trust_betrayed"))
+    kept, trust = (run.series[name][: before + 1] for name in ("kept_betrayed", "trust_betrayed"))
     counted = np.flatnonzero(np.diff(kept) > 0.0)
     if not counted.size:
         return math.nan
     first = int(counted[-1])
     rise = float(trust[first + 1] - trust[first])
-    return lost * float(kept[first + 1] - kept[first]) / rise if rise > 0.0 else math.nan
+    return trust_lost(run) * float(kept[first + 1] - kept[first]) / rise if rise > 0.0 else math.nan
