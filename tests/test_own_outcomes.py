@@ -336,3 +336,25 @@ def test_the_error_keeps_its_cause(study):
     with pytest.raises(OutcomeError) as caught:
         outcome_of(name).of(RunView({}))
     assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_runs_by_agents_have_processes_that_find_it(study):
+    config = CONFIG + "engine: agents\nreplicates: 3\n"
+    runs = trustsim.run(study(config=config), workers=2).runs
+    assert (runs["doubled"] == 2 * runs["final_trust"]).all()
+
+
+def test_a_worker_without_the_module_refuses_the_whole_study(study):
+    from trustsim.running.elsewhere import packed, plan_again
+    from trustsim.running.workers import OtherCodeError
+
+    path = study(folder="sent")
+    plan = planned(path)
+    sent = packed(plan)
+    assert plan_again(sent).digest == plan.digest
+    plan_again.cache_clear()
+    study(MODULE.replace("2 *", "3 *"), folder="sent")
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        done = pool.submit(plan_again, sent)
+        with pytest.raises(OtherCodeError, match="cannot compute the outcomes: the module measures has changed"):
+            done.result()

@@ -17,8 +17,10 @@ from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute
 from trustsim.running.compiling import COMPILING, make_ready
 from trustsim.running.estimate import estimate, problems_at_start
+from trustsim.running.parts import PartsInMemory
 from trustsim.running.progress import duration
 from trustsim.running.workers import in_threads
+from trustsim.stopping import wanted
 
 CONFIG = """
 question: Does it?
@@ -63,7 +65,7 @@ class Heard:
     def begin(self, runs, things="runs"):
         self.runs = runs
 
-    def advance(self):
+    def advance(self, failed=False):
         self.done += 1
 
     def end(self):
@@ -131,11 +133,11 @@ def test_runs_that_share_their_beginning_come_to_the_same_as_alone(planned, monk
     else:
         plan = planned(NUMBERS, f"engine={engine}")
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(execution, "LARGEST_TASK", 1)
     alone = execute(plan, workers=1)
-    monkeypatch.setattr(execution, "LARGEST_BATCH", 5)
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
-    shapes = [len(batch) for batch in execution.batches_of(plan.runs, 2)]
+    monkeypatch.setattr(execution, "LARGEST_TASK", 5)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
+    shapes = [len(batch) for batch in execution.tasks_of(plan.runs, 2)]
     assert max(shapes) == 5
     assert sum(shapes) == len(plan.runs)
     for workers in (1, 2, 3):
@@ -156,10 +158,11 @@ def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
 
 def test_what_keeps_a_batch_from_starting_is_told_of_each_run_and_of_no_other(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "LARGEST_TASK", 3)
     sweep = "{kind: complete}], parameters.gossip_reach: [0, 0.5, 1]"
     plan = planned(FAILING.replace("{kind: complete}]", sweep))
-    assert max(len(batch) for batch in execution.batches_of(plan.runs, 1)) == 3
+    assert max(len(batch) for batch in execution.tasks_of(plan.runs, 1)) == 3
     done = execute(plan, workers=1)
     assert [failure.run for failure in done.failures] == list(range(6))
     assert {failure.settings["parameters.gossip_reach"] for failure in done.failures} == {0, 0.5, 1}
@@ -168,7 +171,7 @@ def test_what_keeps_a_batch_from_starting_is_told_of_each_run_and_of_no_other(pl
 
 def test_a_run_of_a_batch_fails_alone(planned, monkeypatch):
     execution = importlib.import_module("trustsim.running.execution")
-    monkeypatch.setattr(execution, "BATCHES_PER_WORKER", 1)
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
     do = execution.do
 
     def sometimes(run, *shared):
@@ -448,3 +451,52 @@ def test_a_breach_may_become_a_message_which_has_no_kind(tmp_path):
     assert (results.path / "report.html").is_file()
     again = trustsim.run(results.path / "resolved.yaml")
     assert again.runs["final_trust"].tolist() == results.runs["final_trust"].tolist()
+
+
+ADAPTIVE = """
+question: How many are enough?
+people: 12
+weeks: 20
+network: {kind: ring}
+sweep: {design: grid, over: {traits.forgiveness: [0, 1], traits.reliability: [0.5, 1]}}
+replicates: {min: 10, max: 60, until: {outcome: pain, half_width: 0.008}}
+outcomes: [pain]
+"""
+
+
+def test_replicates_are_added_where_the_interval_is_wide(planned):
+    plan = planned(ADAPTIVE)
+    done = execute(plan, workers=2)
+    runs = done.tables["runs"].to_pandas()
+    every = execute(planned(ADAPTIVE, "replicates=60"), workers=2).tables["runs"].to_pandas()
+    many = runs.groupby("point").size()
+    assert len(set(many)) > 1
+    assert many.min() >= 10
+    for point, of_point in every.groupby("point"):
+        pain = of_point["pain"].to_numpy()
+        expected = 10
+        while (more := wanted({"pain": pain[:expected]}, plan.config.replicates)) > expected:
+            expected = more
+        mine = runs[runs["point"] == point]
+        assert mine["replicate"].tolist() == list(range(expected))
+        assert mine["run"].tolist() == [point * 60 + replicate for replicate in range(expected)]
+        assert mine["pain"].tolist() == pain[:expected].tolist()
+
+
+def test_an_interrupted_study_is_asked_for_the_same_replicates(planned):
+    plan = planned(ADAPTIVE)
+    whole = execute(plan, workers=2)
+
+    class Interrupted(PartsInMemory):
+        def add(self, part):
+            if len(self.views()) == 25:
+                raise KeyboardInterrupt
+            super().add(part)
+
+    kept = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        execute(plan, workers=2, parts=kept)
+    rest = PartsInMemory()
+    rest._views = kept._views
+    again = execute(plan, workers=1, parts=rest)
+    assert all(bytes_of(again.tables[name]) == bytes_of(table) for name, table in whole.tables.items())

@@ -3,6 +3,7 @@ import hashlib
 import importlib
 import json
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from trustsim.plan import plan_of
 from trustsim.running import columns_of, study
 from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole
 from trustsim.store.folder import replace
+from trustsim.store.parts import finished_runs
 
 CONFIG = """\
 # as its author wrote it
@@ -238,34 +240,65 @@ def test_without_failures_there_is_no_file_of_failures(planned, runs):
 
 @pytest.fixture
 def full_disk(monkeypatch):
-    """The fifth file no longer fits."""
+    """So many files fit; the next does not. Returns what was tried."""
     folder = importlib.import_module("trustsim.store.folder")
-    written = []
     put = folder.put
+    tried = []
 
-    def put_some(path, write):
-        written.append(path)
-        if len(written) == 5:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-        put(path, write)
+    def fits(files):
+        def put_some(path, write):
+            tried.append(path.name)
+            if len(tried) > files:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            put(path, write)
 
-    for module in ("folder", "writing"):
-        monkeypatch.setattr(importlib.import_module(f"trustsim.store.{module}"), "put", put_some)
+        for module in ("folder", "parts", "writing"):
+            monkeypatch.setattr(importlib.import_module(f"trustsim.store.{module}"), "put", put_some)
+        return tried
+
+    return fits
 
 
-def test_a_full_disk_leaves_nothing_behind(planned, runs, full_disk):
+def test_a_disk_that_is_full_at_once_leaves_nothing_behind(planned, runs, full_disk):
+    tried = full_disk(files=2)
     with pytest.raises(StoreError, match=r"the disk is full\n.*make room"):
         study(planned(), out=runs)
+    assert tried == ["config.yaml", "resolved.yaml", "manifest.json"]
     assert list(runs.iterdir()) == []
 
 
-def test_a_full_disk_leaves_what_was_there(planned, runs, request):
+@pytest.mark.parametrize("files", [4, 6, 7, 10])
+def test_a_disk_that_becomes_full_keeps_what_is_finished(planned, runs, tmp_path, full_disk, monkeypatch, files):
+    expected = contents(study(planned(), out=tmp_path / "elsewhere").results.path)
+    tried = full_disk(files)
+    with pytest.raises(StoreError, match=r"the disk is full\n.*make room"):
+        study(planned(), out=runs, workers=1)
+    assert len(tried) == files + 1
+    folder = folder_of(planned(), runs)
+    kept = finished_runs(folder)
+    assert kept == min(files - 3, 4)
+    assert not [path for path in runs.rglob("*") if path.name.endswith(".new")]
+    with pytest.raises(StoreError, match="not finished yet"):
+        load(folder)
+    monkeypatch.undo()
+    done = []
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show_again", lambda results, folder: None)
+    execution = importlib.import_module("trustsim.running.execution")
+    do = execution.do
+    monkeypatch.setattr(execution, "do", lambda run, *shared: done.append(run.index) or do(run, *shared))
+    study(planned(), out=runs)
+    assert len(done) == 4 - kept
+    found = contents(folder)
+    for name in ("runs", "series", "people", "ties"):
+        assert found[f"{name}.parquet"] == expected[f"{name}.parquet"]
+
+
+def test_a_full_disk_leaves_what_was_there(planned, runs, full_disk):
     before = contents(study(planned(), out=runs).results.path)
-    request.getfixturevalue("full_disk")
+    full_disk(files=4)
     with pytest.raises(StoreError, match="the disk is full"):
         study(planned(), out=runs, fresh=True)
-    assert len(list(runs.iterdir())) == 1
-    assert contents(next(runs.iterdir())) == before
+    assert contents(folder_of(planned(), runs)) == before
 
 
 def test_a_place_that_cannot_be_written_is_known_before_anything_is_run(planned, tmp_path, monkeypatch):
@@ -274,18 +307,23 @@ def test_a_place_that_cannot_be_written_is_known_before_anything_is_run(planned,
     with pytest.raises(StoreError, match="is a file"):
         study(planned(), out=tmp_path / "file")
 
-    def forbidden(**options):
-        raise PermissionError(errno.EROFS, os.strerror(errno.EROFS), str(options["dir"]))
 
-    monkeypatch.setattr("tempfile.mkdtemp", forbidden)
-    with pytest.raises(StoreError, match=r"can only be read\n.*--out"):
-        study(planned(), out=tmp_path / "read-only")
+def test_a_study_that_the_disk_cannot_hold_is_refused_with_both_numbers(planned, runs, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", None)
+    usage = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
+    with pytest.raises(StoreError, match=r"would write about .* kB; 1 kB are free"):
+        study(planned(), out=runs)
+    assert list(runs.iterdir()) == []
 
 
-def test_an_interruption_leaves_nothing_behind(planned, runs, monkeypatch):
+def test_an_interruption_before_anything_is_finished_leaves_nothing_behind(planned, runs, monkeypatch):
     def interrupted(*given):
-        assert len(list(runs.iterdir())) == 1  # hidden, and not yet the folder
-        assert next(runs.iterdir()).name.startswith(".")
+        assert {path.name for path in folder_of(planned(), runs).iterdir()} == {
+            "config.yaml",
+            "resolved.yaml",
+            "manifest.json",
+        }
         raise KeyboardInterrupt
 
     monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", interrupted)

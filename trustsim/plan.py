@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,7 @@ from trustsim import draws
 from trustsim.config import Config, Grid, Numbered, Points, at_point, network_in, points_of_grid, with_numbers
 from trustsim.config.networks import NamedNetwork, NetworkFile
 from trustsim.config.outcomes import in_folder as outcomes_in
+from trustsim.config.replicates import most
 
 if TYPE_CHECKING:
     from trustsim.config import LoadedConfig
@@ -112,6 +114,11 @@ class Plan:
         """The dotted keys that differ between points, in the order of the config."""
         return self.config.sweep.keys() if self.config.sweep else ()
 
+    @cached_property
+    def laws(self) -> tuple[str, ...]:
+        """The names of the laws of all points, each once."""
+        return tuple(dict.fromkeys(point.base.law.name for point in self.points))
+
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seed of each replicate."""
@@ -130,7 +137,9 @@ class Plan:
 
 def seeds_of(config: Config) -> tuple[int, ...]:
     """The seed of each replicate: a hash, below 2**63 so that every table can hold it."""
-    return tuple(draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(config.replicates))
+    return tuple(
+        draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(most(config.replicates))
+    )
 
 
 def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = (), asked: str = "") -> Plan:

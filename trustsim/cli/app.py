@@ -78,7 +78,12 @@ def run(
     overrides: Overrides = None,
     workers: Workers = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where run folders go")] = Path("runs"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be run, and run nothing")] = False,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="a Dask scheduler does it: its address or its file")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what would be run, how long and how large, and run nothing")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="run it although its folder is there")] = False,
     as_json: Json = False,
     only: Annotated[
@@ -89,7 +94,7 @@ def run(
     """Run studies, and say what came out.
 
     Each makes a folder in ./runs with its tables, figures and report. The same config has the same folder: it is not
-    run twice.
+    run twice, and what was interrupted goes on where it was.
 
     \b
     Examples:
@@ -104,8 +109,8 @@ def run(
     if only is not None:
         return running.run_only(config, settings, only)
     if dry_run:
-        return running.rehearse(config, settings, out)
-    return running.run_all(config, settings, workers, out, fresh=fresh, as_data=as_json)
+        return running.rehearse(config, settings, workers, out)
+    return running.run_all(config, settings, workers, out, dask=dask, fresh=fresh, as_data=as_json)
 
 
 @app.command()

@@ -26,6 +26,7 @@ class Bar:
         self._task: Any = None
         self._started = 0.0
         self._done = 0
+        self._failed = 0
         self._number = 0
         self._things = ""
 
@@ -40,15 +41,18 @@ class Bar:
         columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TextColumn("{task.fields[pace]}"))
         self._bar = rich.Progress(*columns, console=console(sys.stderr), transient=True)
         self._task = self._bar.add_task("", total=number, pace="")
-        self._number, self._things, self._done, self._started = number, things, 0, time.monotonic()
+        self._number, self._things, self._started = number, things, time.monotonic()
+        self._done = self._failed = 0
         self._bar.start()
 
-    def advance(self) -> None:
+    def advance(self, failed: bool = False) -> None:
         """Move on by one."""
         self._done += 1
+        self._failed += failed
         seconds = max(time.monotonic() - self._started, 1e-9)
         left = duration(seconds / self._done * (self._number - self._done))
-        self._bar.update(self._task, advance=1, pace=f"{self._done / seconds:.3g} {self._things}/s, {left} left")
+        pace = f"{self._done / seconds:.3g} {self._things}/s, {left} left"
+        self._bar.update(self._task, advance=1, pace=f"{pace}, {self._failed} failed" if self._failed else pace)
 
     def end(self) -> None:
         """Take the bar away."""

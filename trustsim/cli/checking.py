@@ -17,7 +17,7 @@ def _check(config: str, overrides: list[str], workers: int | None) -> bool:
     from trustsim.config import ConfigError, load_config, remarks
     from trustsim.plan import plan_of
     from trustsim.running.estimate import estimate, problems_at_start
-    from trustsim.running.progress import duration
+    from trustsim.running.progress import duration, room
 
     try:
         loaded = load_config(config, overrides)
@@ -38,16 +38,7 @@ def _check(config: str, overrides: list[str], workers: int | None) -> bool:
         out("  time  unknown: the model is not compiled yet, which takes about 20 s once")
     else:
         out(f"  time  about {duration(cost.seconds)}, {runs_at_a_time}; then a few seconds for the report")
-    out(f"  disk  about {_size(cost.disk)}")
+    out(f"  disk  about {room(cost.disk)}")
     for remark in remarks(loaded):
         out(f"  look  {remark}")
     return True
-
-
-def _size(count: float) -> str:
-    """Bytes as one says them."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} GB"

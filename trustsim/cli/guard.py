@@ -57,14 +57,14 @@ def _code_of(error: BaseException) -> int | None:
     # Imported here, and so only when something is wrong: help shall load nothing.
     from trustsim.config import ConfigError
     from trustsim.network import NetworkError
-    from trustsim.running import RunsFailedError
+    from trustsim.running import ClusterError, OtherCodeError, RunsFailedError, WorkerLostError
     from trustsim.store import StoreError, UnknownRunError
 
     if isinstance(error, ConfigError | NetworkError | UnknownRunError | MisuseError):
         return WRONG_USE
     if isinstance(error, RunsFailedError):
         return SOME_FAILED
-    if isinstance(error, StoreError | OSError):
+    if isinstance(error, StoreError | ClusterError | WorkerLostError | OtherCodeError | OSError):
         return ENVIRONMENT
     if isinstance(error, Exception) and not type(error).__module__.startswith("typer"):
         return A_BUG
@@ -83,8 +83,8 @@ def _explain(error: BaseException, code: int, debug: bool) -> None:
         return
     if code == INTERRUPTED:
         tell(
-            "Interrupted. Studies that were finished are kept; of this one nothing was written, and the same command "
-            "begins it again."
+            "Interrupted. Studies that were finished are kept, and of this one all runs that were finished: the same "
+            "command goes on from there."
         )
     elif code == A_BUG:
         tell(f"This is a fault of trustsim: {type(error).__name__}: {error}", "bold red")

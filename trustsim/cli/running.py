@@ -43,14 +43,21 @@ def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
 
 
 def run_all(
-    configs: list[str], overrides: list[str], workers: int | None, folder: Path, *, fresh: bool, as_data: bool
+    configs: list[str],
+    overrides: list[str],
+    workers: int | None,
+    folder: Path,
+    *,
+    dask: str | None,
+    fresh: bool,
+    as_data: bool,
 ) -> int:
     """Run one study after the other; returns the exit code."""
     from trustsim.running import study
 
     code = DONE
     for plan in plans_of(configs, overrides):
-        done = study(plan, out=folder, workers=workers, fresh=fresh, progress=progress())
+        done = study(plan, out=folder, workers=workers, dask=dask, fresh=fresh, progress=progress())
         tell_of(plan, done)
         if as_data:
             out(as_json(data_of(plan, done)))
@@ -71,7 +78,7 @@ def tell_of(plan: Plan, done: Study) -> None:
         tell(f"{path} was there already, made at {when} UTC; --fresh runs it again.")
     if done.failures:
         first = done.failures[0]
-        many = f"{len(done.failures)} of {len(plan.runs)} runs failed"
+        many = f"{len(done.failures)} of {done.results.manifest['runs']} runs failed"
         tell(f"{many}: {path}/failures.jsonl says which. The first:", "bold red")
         tell(f"    {first.kind}: {first.message}\n    repeat it: {first.command}")
     if done.unshown and not done.results.runs.empty:
@@ -97,8 +104,10 @@ def words_of(plan: Plan, done: Study) -> list[str]:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
     lines.append(f"Try next  trustsim show {path}")
-    narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
-    lines.append(f"          {command_of(narrower)}  ({'half as wide' if config.replicates > 1 else 'with'} intervals)")
+    if isinstance(config.replicates, int):
+        narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
+        said = "half as wide" if config.replicates > 1 else "with"
+        lines.append(f"          {command_of(narrower)}  ({said} intervals)")
     return lines
 
 
@@ -114,7 +123,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
         "question": plan.config.question,
         "folder": str(results.path),
         "reused": done.reused,
-        "runs": len(plan.runs),
+        "runs": results.manifest["runs"],
         "failed": len(done.failures),
         "headline": found and found.headline,
         "sentences": list(found.sentences) if found else [],
@@ -122,14 +131,22 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
     }
 
 
-def rehearse(configs: list[str], overrides: list[str], folder: Path) -> int:
-    """Say what would be run, and where it would go."""
+def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
+    """Say what would be run, how long it would take, how large it would be, and where it would go."""
     from trustsim import store
+    from trustsim.running.estimate import estimate
+    from trustsim.running.progress import duration, room
 
     for plan in plans_of(configs, overrides):
         target = store.folder_of(plan, folder)
+        finished = store.finished_runs(target)
         there = "is there already" if store.finished(target, plan) else "would be made"
-        out(f"{plan.name}: {size_of(plan)}; {_shown(target)} {there}")
+        if finished:
+            there = f"was begun: {finished} runs are finished"
+        cost = estimate(plan, workers)
+        seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
+        out(f"{plan.name}: {size_of(plan)}; about {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
+        out(f"    {_shown(target)} {there}")
     return DONE
 
 
@@ -164,12 +181,14 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
 
 def size_of(plan: Plan) -> str:
     """How many runs, and how that comes about."""
+    from trustsim.config.replicates import in_words
+
     config = plan.config
     runs = f"{len(plan.runs):,} run{'s' if len(plan.runs) > 1 else ''}"
     if config.sweep is None:
         return runs
     points = f"{len(plan.points)} ({config.sweep.how()})" if "×" in config.sweep.how() else str(len(plan.points))
-    return f"{runs}: {points} points × {config.replicates} replicate{'s' if config.replicates > 1 else ''}"
+    return f"{runs}: {points} points × {in_words(config.replicates)}"
 
 
 def _shown(path: Path | None) -> str:

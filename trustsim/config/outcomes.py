@@ -48,8 +48,10 @@ else:
     )
 
 
-def checked(asked: Sequence[str | OwnOutcome], folder: FilePath | None, taken: Sequence[str]) -> tuple[str, ...]:
-    """The outcomes by their names in tables.
+def looked_up(
+    asked: Sequence[str | OwnOutcome], folder: FilePath | None, taken: Sequence[str]
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """The outcomes by their names in tables, and what is wrong with them.
 
     Parameters
     ----------
@@ -66,7 +68,7 @@ def checked(asked: Sequence[str | OwnOutcome], folder: FilePath | None, taken: S
     from trustsim.outcomes.own import is_own
 
     if not asked:  # said here: pydantic would say it of a list whose only entry is wrong, too
-        refuse(Problem((), "it is empty", "give at least 1"))
+        return (), [Problem((), "it is empty", "give at least 1")]
     names: list[str] = []
     problems: list[Problem] = []
     for index, one in enumerate(asked):
@@ -89,9 +91,7 @@ def checked(asked: Sequence[str | OwnOutcome], folder: FilePath | None, taken: S
         for index, name in enumerate(names)
         if name in names[:index]
     ]
-    if problems:
-        refuse(*problems)
-    return tuple(names)
+    return tuple(names), problems
 
 
 def _apart(first: str | OwnOutcome, second: str | OwnOutcome) -> str:

@@ -19,8 +19,9 @@ from trustsim.config.events import Event, after_the_end, named_people
 from trustsim.config.faults import FROM_THE_TOP, Problem, mend_for, refuse, shown
 from trustsim.config.law import LawSettings
 from trustsim.config.networks import Communities, NamedNetwork, Network, NetworkFile, SmallWorld, fits
-from trustsim.config.outcomes import OutcomeName, checked, written
+from trustsim.config.outcomes import OutcomeName, looked_up, written
 from trustsim.config.relationships import RelationshipSettings, with_shipped
+from trustsim.config.replicates import Replicates, ReplicatesSetting, in_words, most, until_problems
 from trustsim.config.sweep import MOST_RUNS, Grid, Points, Sweep
 from trustsim.config.traits import Column, TraitSettings, must_sum_to_one
 from trustsim.parameters import Parameters, Relationship
@@ -212,7 +213,10 @@ class Config(Setting):
     expect: str = Field(default="", description="what you expect, written down before the run")
     weeks: Whole = Field(default=260, ge=1, description="how long each run lasts")
     sweep: Sweep | None = Field(default=None, description="the settings that are compared")
-    replicates: Whole = Field(default=1, ge=1, description="runs of each point, with different random numbers")
+    replicates: ReplicatesSetting = Field(
+        default=1,
+        description="runs of each point, with different random numbers; or until an interval is narrow enough",
+    )
     record: Record = Field(default=Record(), description="what is written down")
     outcomes: tuple[OutcomeName, ...] = Field(
         default=("final_trust", "survival", "intimacy", "pain"), description="one number for each run"
@@ -237,15 +241,15 @@ class Config(Setting):
 
     @field_validator("replicates")
     @classmethod
-    def _few_enough(cls, replicates: int, known: ValidationInfo) -> int:
+    def _few_enough(cls, replicates: int | Replicates, known: ValidationInfo) -> int | Replicates:
         sweep: Grid | Points | None = known.data.get("sweep")
-        runs = replicates * (sweep.size() if sweep else 1)
+        runs = most(replicates) * (sweep.size() if sweep else 1)
         if runs > MOST_RUNS:
             how = f"{sweep.how()} points × " if sweep else ""
             refuse(
                 Problem(
                     (FROM_THE_TOP, "sweep" if sweep else "replicates"),
-                    f"{runs:,} runs are too many: {how}{replicates} replicate{'s' if replicates > 1 else ''}",
+                    f"{runs:,} runs are too many: {how}{in_words(replicates)}",
                     f"take fewer values or replicates; {MOST_RUNS:,} runs is the most",
                     "key",
                 )
@@ -255,7 +259,14 @@ class Config(Setting):
     @field_validator("outcomes")
     @classmethod
     def _known(cls, names: tuple[Any, ...], known: ValidationInfo) -> tuple[str, ...]:
-        return checked(names, (known.context or {}).get("folder"), list(cls.model_fields))
+        found, problems = looked_up(names, (known.context or {}).get("folder"), list(cls.model_fields))
+        problems += [
+            replace(problem, path=(FROM_THE_TOP, "replicates", *problem.path))
+            for problem in until_problems(known.data.get("replicates", 1), found)
+        ]
+        if problems:
+            refuse(*problems)
+        return found
 
     @field_serializer("outcomes")
     def _written(self, names: tuple[str, ...]) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -252,6 +252,19 @@ def place(name: str, folder: Path | None) -> str:
         return name
     said = {key: getattr(name.outcome, key) for key in SAID} if name.function.sha256 else {}
     return own_outcome(name.function.reference, folder, said, name.function.sha256)
+
+
+def must_be_here(names: Iterable[str]) -> None:
+    """Look whether this process has the modules that a plan was made with, wherever it runs.
+
+    Raises
+    ------
+    ModuleError
+        If it has not, or has others.
+    """
+    for name in names:
+        if isinstance(name, OwnOutcome):
+            modules.version(name.function.module, name.function.folder, name.function.sha256)
 
 
 def _checked(function: OwnFunction, found: modules.Loaded) -> Callable[[RunView], float]:

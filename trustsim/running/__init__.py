@@ -6,19 +6,24 @@
 """
 
 from trustsim.running.columns import Column, columns_of
-from trustsim.running.execution import Execution, Failure, command_of, execute
+from trustsim.running.execution import Execution, command_of, execute
+from trustsim.running.parts import Failure
 from trustsim.running.progress import Lines, Progress, Silence
 from trustsim.running.whole import RunsFailedError, Study, run, study
+from trustsim.running.workers import ClusterError, OtherCodeError, WorkerLostError
 
 __all__ = [
+    "ClusterError",
     "Column",
     "Execution",
     "Failure",
     "Lines",
+    "OtherCodeError",
     "Progress",
     "RunsFailedError",
     "Silence",
     "Study",
+    "WorkerLostError",
     "columns_of",
     "command_of",
     "execute",

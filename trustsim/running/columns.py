@@ -100,7 +100,12 @@ TIES: Final = (
 
 def columns_of(plan: Plan) -> dict[str, tuple[Column, ...]]:
     """The columns of each table of a plan, in order; ``people`` and ``ties`` only if they are recorded."""
-    tables = {"runs": _runs(plan), "series": SERIES}
+    return {"runs": _runs(plan), **recorded_columns(plan)}
+
+
+def recorded_columns(plan: Plan) -> dict[str, tuple[Column, ...]]:
+    """The same without ``runs``: what is written down during runs."""
+    tables: dict[str, tuple[Column, ...]] = {"series": SERIES}
     if plan.config.record.people != "none":
         tables["people"] = PEOPLE
     if plan.config.record.ties != "none":
@@ -110,7 +115,7 @@ def columns_of(plan: Plan) -> dict[str, tuple[Column, ...]]:
 
 def laws_of(plan: Plan) -> list[ModuleType]:
     """The laws of a plan's points, each once."""
-    return [LAWS[name] for name in dict.fromkeys(point.base.law.name for point in plan.points)]
+    return [LAWS[name] for name in plan.laws]
 
 
 def _runs(plan: Plan) -> tuple[Column, ...]:

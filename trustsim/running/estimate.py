@@ -15,6 +15,9 @@ from trustsim.running.workers import available
 MOST_TRIED: Final = 25
 """Points whose start is tried out."""
 
+SAMPLED: Final = 3
+"""Points that stand for all."""
+
 SAMPLE_WEEKS: Final = 104
 BYTES: Final = {"int32": 2, "int64": 4, "float64": 8, "bool": 1, "text": 2, "name": 2}
 """Of a value on disk; numbers of a simulation hardly compress, names nearly vanish."""
@@ -58,13 +61,18 @@ def problems_at_start(plan: Plan) -> list[str]:
 def estimate(plan: Plan, workers: int | None = None) -> Estimate:
     """Time the first weeks of some runs, if that needs no compiling; count the rows to be written."""
     count = min(workers or available(), len(plan.runs))
-    points = _spread(plan.points, 3)
+    points = _spread(plan.points, SAMPLED)
     seconds = None
     if not uncompiled(plan):
         make_ready(plan, lambda text: None)
         seconds = sum(_seconds(point, plan.seeds[0]) for point in points) / len(points) * len(plan.runs) / count
-    disk = sum(_bytes(plan, point) for point in points) / len(points) * len(plan.runs)
-    return Estimate(seconds, count, round(disk))
+    return Estimate(seconds, count, disk_of(plan))
+
+
+def disk_of(plan: Plan) -> int:
+    """Bytes that the results of a plan take, at most about."""
+    points = _spread(plan.points, SAMPLED)
+    return round(sum(_bytes(plan, point) for point in points) / len(points) * len(plan.runs))
 
 
 def _spread(points: Sequence[Point], most: int) -> list[Point]:
@@ -95,11 +103,14 @@ def _seconds(point: Point, seed: int) -> float:
 
 
 def _bytes(plan: Plan, point: Point) -> float:
-    """What one run leaves on disk."""
+    """What one run leaves on disk; nothing, if it cannot start."""
     from trustsim.simulation import moments_of, network_of
 
     config = point.config
-    network = network_of(config, plan.seeds[0])
+    try:
+        network = network_of(config, plan.seeds[0])
+    except (ValueError, OSError):
+        return 0.0
     moments = len(moments_of(config.weeks, config.record.every, config.ticks_per_week))
     times = {"none": 0, "last": 1, "all": moments}
     rows = {

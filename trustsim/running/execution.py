@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from trustsim.plan import Plan, Run
 from trustsim.running.compiling import make_ready
+from trustsim.running.parts import Failure, Finished, Parts, PartsInMemory, PartView, finished, part_of
 from trustsim.running.progress import Progress, Silence
-from trustsim.running.tables import Batch, Finished, Tables, finished, gathered, packed
-from trustsim.running.workers import available, in_threads
+from trustsim.running.rounds import runs_wanted
+from trustsim.running.tables import Tables, gathered
+from trustsim.running.workers import Crew, Stopping, Threads, available
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from trustsim.simulation import Beginning
 
-LARGEST_BATCH: Final = 256
-BATCHES_PER_WORKER: Final = 16  # at least, so that all workers end at about the same time
+LARGEST_TASK: Final = 256
+TASKS_PER_WORKER: Final = 16  # at least, so that all workers end at about the same time
+LONGEST: Final = 2.0
+"""Seconds after which what is finished is handed over, so that little is lost if the machine fails."""
 
+PATIENCE: Final = 1.0
+"""Seconds that whoever interrupts waits for the runs that are just being finished."""
 
-@dataclass(frozen=True)
-class Failure:
-    """A run that came to nothing.
-
-    Attributes
-    ----------
-    run, point, replicate, seed
-        Which it was.
-    settings
-        The swept keys with their values there.
-    kind, message
-        The error.
-    command
-        What repeats it, alone.
-    """
-
-    run: int
-    point: int
-    replicate: int
-    seed: int
-    settings: Mapping[str, Any]
-    kind: str
-    message: str
-    command: str
+Place = Callable[[Plan, Sequence[Sequence[Run]], int], "Crew[pa.Table]"]
+"""Who does the tasks of a plan, so many at a time: threads here, processes, another machine."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +41,39 @@ class Execution:
 
     Attributes
     ----------
-    tables
-        ``runs``, ``series``, and as far as recorded ``people`` and ``ties``: rows of the runs that were done, in the
-        order of the plan; equal plans give equal tables.
+    plan
+        What was to be done.
+    parts
+        What was done.
     failures
-        The runs that were not, in the order of the plan.
+        The runs that came to nothing, in the order of the plan.
     """
 
-    tables: Tables = field(repr=False)
+    plan: Plan = field(repr=False)
+    parts: Sequence[PartView] = field(repr=False)
     failures: tuple[Failure, ...] = ()
 
+    @cached_property
+    def done(self) -> int:
+        """How many runs came to something."""
+        return len({int(run) for view in self.parts for run in view.runs if run >= 0})
 
-def execute(plan: Plan, workers: int | None = None, progress: Progress | None = None) -> Execution:
-    """Do all runs of a plan.
+    @cached_property
+    def tables(self) -> Tables:
+        """``runs``, ``series``, and as far as recorded the others: rows of the runs that were done, in the order of the
+        plan; equal plans give equal tables.
+        """
+        return gathered(self.plan, self.parts)
+
+
+def execute(
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    parts: Parts | None = None,
+    place: Place | None = None,
+) -> Execution:
+    """Do all runs of a plan that are not done yet.
 
     Parameters
     ----------
@@ -74,58 +83,132 @@ def execute(plan: Plan, workers: int | None = None, progress: Progress | None = 
         How many runs at a time; as many as there are processors, unless said. Makes no difference to the tables.
     progress
         Hears how far it has got.
+    parts
+        Where finished runs are kept, and may have been kept before; in memory, unless said.
+    place
+        Who does them; threads and processes of this machine, unless said.
 
     Notes
     -----
-    A run that raises an error becomes a ``Failure``; the others go on. Whoever interrupts it, has nothing.
+    A run that raises an error becomes a ``Failure``; the others go on. Whoever interrupts it finds what was finished
+    in ``parts``.
     """
+    parts = PartsInMemory() if parts is None else parts
     progress = progress or Silence()
-    make_ready(plan, progress.say)
+    failed: dict[int, Failure] = {}
+    rounds = 0
+    while todo := runs_wanted(plan, parts.views(), failed):
+        rounds += 1
+        if rounds > 1:
+            points = len({run.point.index for run in todo})
+            progress.say(f"{points} of {len(plan.points)} points need more replicates for intervals so narrow.")
+        _do_all(plan, todo, workers, progress, parts, place or here, failed)
+    return Execution(plan, parts.views(), tuple(failed[run] for run in sorted(failed)))
+
+
+def _do_all(
+    plan: Plan,
+    todo: Sequence[Run],
+    workers: int | None,
+    progress: Progress,
+    parts: Parts,
+    place: Place,
+    failed: dict[int, Failure],
+) -> None:
     workers = workers or available()
-    tasks = batches_of(plan.runs, workers)
-    batches: list[Batch] = []
-    failures: list[Failure] = []
-    progress.begin(len(plan.runs))
-    doing = in_threads(lambda runs: attempt(plan, runs), tasks, workers)
+    if place is here:
+        make_ready(plan, progress.say)
+
+    def keep(part: pa.Table) -> None:
+        parts.add(part)
+        view = PartView(part)
+        failures = list(view.failures())
+        failed.update((failure.run, failure) for failure in failures)
+        for _ in range(len(view.runs) - len(failures)):
+            progress.advance()
+        for _ in failures:
+            progress.advance(failed=True)
+
+    crew = place(plan, tasks_of(todo, workers), workers)
+    progress.begin(len(todo))
     try:
-        for task, (batch, failed) in doing:
-            batches += batch
-            failures += failed
-            for _ in tasks[task]:
-                progress.advance()
+        for part in crew:
+            keep(part)
+    except KeyboardInterrupt:
+        for part in crew.stop(PATIENCE):
+            keep(part)
+        raise
+    except BaseException:
+        list(crew.stop(0.0))
+        raise
     finally:
-        doing.close()
         progress.end()
-    batches.sort(key=lambda batch: batch.runs[0].index)
-    return Execution(gathered(plan, batches), tuple(sorted(failures, key=lambda failure: failure.run)))
 
 
-def batches_of(runs: Sequence[Run], workers: int) -> list[list[Run]]:
-    """The runs in batches, each of runs that begin alike: one base, one seed, other numbers.
+def here(plan: Plan, tasks: Sequence[Sequence[Run]], workers: int) -> Crew[pa.Table]:
+    """This machine: threads for what is compiled; the rest holds the interpreter's lock, and has processes."""
+    by_agents = [task for task in tasks if task[0].point.base.engine == "agents"]
+    if not by_agents or workers == 1:
+        return Threads(lambda runs, stopping: attempt(plan, runs, stopping), tasks, workers)
+    from trustsim.running.processes import Processes
 
-    A run that shares its beginning with no other is a batch of its own.
+    compiled = [task for task in tasks if task[0].point.base.engine != "agents"]
+    return Processes(plan, by_agents, workers, before=here(plan, compiled, workers) if compiled else None)
+
+
+def tasks_of(runs: Sequence[Run], workers: int) -> list[list[Run]]:
+    """The runs as tasks, in each of which those stand together that begin alike: one base, one seed, other numbers.
+
+    Runs of one engine only are in a task.
     """
-    alike: dict[tuple[int, int], list[Run]] = {}
+    size = max(1, min(LARGEST_TASK, len(runs) // (workers * TASKS_PER_WORKER)))
+    tasks: list[list[Run]] = []
+    alike: dict[tuple[bool, int, int], list[Run]] = {}
     for run in runs:
-        alike.setdefault((id(run.point.base), run.seed), []).append(run)
-    size = max(1, min(LARGEST_BATCH, len(runs) // (workers * BATCHES_PER_WORKER)))
-    batches = [same[first : first + size] for same in alike.values() for first in range(0, len(same), size)]
-    return sorted(batches, key=lambda batch: batch[0].index)
+        alike.setdefault((run.point.base.engine == "agents", id(run.point.base), run.seed), []).append(run)
+    for same in alike.values():
+        for first in range(0, len(same), size):
+            some = same[first : first + size]
+            last = tasks[-1] if tasks else None
+            one_engine = last is not None and last[0].point.base.engine == some[0].point.base.engine
+            if last is not None and one_engine and len(last) + len(some) <= size:
+                last += some
+            else:
+                tasks.append(some)
+    return tasks
 
 
-def attempt(plan: Plan, runs: Sequence[Run]) -> tuple[list[Batch], list[Failure]]:
-    """Do the runs of one batch; any error in one is its own."""
+def attempt(plan: Plan, runs: Sequence[Run], stopping: Stopping = lambda: False) -> Iterator[pa.Table]:
+    """Do the runs of one task; any error in one is its own.
+
+    Yields
+    ------
+    pyarrow.Table
+        Parts, one after the other where it takes long.
+    """
     done: list[Finished] = []
     failures: list[Failure] = []
-    beginning = None
-    for run in runs:
+    begun: tuple[int, int] | None = None
+    beginning: Beginning | None = None
+    since = time.monotonic()
+    for place, run in enumerate(runs):
+        if stopping():
+            break
         try:
-            if beginning is None and len(runs) > 1:
-                beginning = beginning_of(run)
+            shared = (id(run.point.base), run.seed)
+            if shared != begun:
+                begun, beginning = shared, None
+                follows = place + 1 < len(runs) and (id(runs[place + 1].point.base), runs[place + 1].seed) == shared
+                beginning = beginning_of(run) if follows else None
             done.append(do(run, beginning))
         except Exception as error:  # one run must not end the others, whatever is wrong with it
+            begun = None
             failures.append(_failure(plan, run, error))
-    return [packed(done)] if done else [], failures
+        if time.monotonic() - since > LONGEST:
+            yield part_of(plan, done, failures)
+            done, failures, since = [], [], time.monotonic()
+    if done or failures:
+        yield part_of(plan, done, failures)
 
 
 def _failure(plan: Plan, run: Run, error: Exception) -> Failure:
@@ -138,11 +221,12 @@ def _failure(plan: Plan, run: Run, error: Exception) -> Failure:
         type(error).__name__,
         str(error),
         command_of(plan, run),
+        "".join(traceback.format_exception(error)),
     )
 
 
 def beginning_of(run: Run) -> Beginning:
-    """What a run shares with those of its batch.
+    """What a run shares with those that begin alike.
 
     Raises
     ------

@@ -16,8 +16,8 @@ class Progress(Protocol):
     def begin(self, number: int, things: str = "runs") -> None:
         """So many runs, or other things, are to be done."""
 
-    def advance(self) -> None:
-        """One more is done."""
+    def advance(self, failed: bool = False) -> None:
+        """One more is done, or came to nothing."""
 
     def end(self) -> None:
         """No more will be done, whether or not all were."""
@@ -32,7 +32,7 @@ class Silence:
     def begin(self, number: int, things: str = "runs") -> None:
         """Nothing."""
 
-    def advance(self) -> None:
+    def advance(self, failed: bool = False) -> None:
         """Nothing."""
 
     def end(self) -> None:
@@ -46,6 +46,7 @@ class Lines:
         self._number = 0
         self._things = ""
         self._done = 0
+        self._failed = 0
         self._started = 0.0
 
     def say(self, text: str) -> None:
@@ -54,17 +55,20 @@ class Lines:
 
     def begin(self, number: int, things: str = "runs") -> None:
         """Remember how many there are, and when it was."""
-        self._number, self._things, self._done, self._started = number, things, 0, time.monotonic()
+        self._number, self._things, self._started = number, things, time.monotonic()
+        self._done = self._failed = 0
 
-    def advance(self) -> None:
+    def advance(self, failed: bool = False) -> None:
         """Write a line if another tenth is full."""
         self._done += 1
+        self._failed += failed
         if self._done * 10 // self._number > (self._done - 1) * 10 // self._number:
             seconds = max(time.monotonic() - self._started, 1e-9)
             left = seconds / self._done * (self._number - self._done)
             self.say(
                 f"{self._done} of {self._number} {self._things}, {self._done / seconds:.3g} {self._things}/s"
                 + (f", {duration(left)} left" if self._done < self._number else f", {duration(seconds)} in all")
+                + (f", {self._failed} failed" if self._failed else "")
             )
 
     def end(self) -> None:
@@ -81,3 +85,12 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def room(count: float) -> str:
+    """Bytes as one says them: ``120 kB``, ``3.2 GB``."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} GB"

@@ -1,175 +1,188 @@
-"""From the records of runs to the tables of a study.
+"""From parts to the tables of a study, in pieces, so that a table never has to fit in memory.
 
-What a worker hands over is compact (many runs in one piece, names as numbers); the tables are put together in the order
-of the plan, so their bytes do not depend on who did what, or was done first.
+Rows come in the order of the plan and pieces end where the plan's rows do, so the bytes of a table depend neither on
+who did which run nor on which was done first.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from trustsim.outcomes import outcomes_of
-from trustsim.plan import Plan, Run
+from trustsim.plan import Plan
 from trustsim.running.columns import Column, columns_of
+from trustsim.running.parts import Array, PartView
 
-if TYPE_CHECKING:
-    from trustsim import simulation
-
-Array = NDArray[Any]
 Tables = dict[str, pa.Table]
 
-
-@dataclass(frozen=True)
-class Finished:
-    """What is kept of a run that was done: its outcomes, and its rows of each table."""
-
-    run: Run
-    outcomes: Mapping[str, float]
-    rows: Mapping[str, Mapping[str, simulation.Column]] = field(repr=False)
+ROWS_OF_A_PIECE: Final = 1 << 18
+"""A piece ends with the run that reaches this number. Changing it changes the bytes of large tables."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """What is kept of runs that were done one after the other and are of one kind: one piece of each column.
-
-    Attributes
-    ----------
-    runs, outcomes
-        One for each run.
-    lengths
-        Of each table the number of rows that each run has.
-    rows
-        Of each table the columns, run below run; ``gathered`` takes them out.
-    """
-
-    runs: list[Run]
-    outcomes: list[Mapping[str, float]] = field(repr=False)
-    lengths: Mapping[str, NDArray[np.int64]] = field(repr=False)
-    rows: Mapping[str, dict[str, simulation.Column]] = field(repr=False)
-
-
-def finished(run: Run, record: simulation.Record) -> Finished:
-    """What is kept of a record."""
-    tables = {"series": record.series, "people": record.people, "ties": record.ties}
-    rows = {table: columns for table, columns in tables.items() if columns is not None}
-    return Finished(run, outcomes_of(run.point.base.outcomes, record.view), rows)
-
-
-def packed(done: Sequence[Finished]) -> Batch:
-    """Several runs with the same tables and columns in one piece: thousands of small arrays would cost more than they
-    hold.
-    """
-    from trustsim.simulation import below_each_other
-
-    tables = done[0].rows
-    return Batch(
-        [one.run for one in done],
-        [one.outcomes for one in done],
-        {table: np.array([len(one.rows[table]["week"]) for one in done], dtype=np.int64) for table in tables},
-        {
-            table: {name: below_each_other([one.rows[table][name] for one in done]) for name in columns}
-            for table, columns in tables.items()
-        },
-    )
-
-
-def gathered(plan: Plan, batches: Sequence[Batch]) -> Tables:
-    """The tables of a study.
+def pieces_of(plan: Plan, parts: Sequence[PartView], table: str) -> Iterator[pa.Table]:
+    """One table of a study, in pieces, in the order of the plan; at least one, if only an empty one.
 
     Parameters
     ----------
     plan
-        Says which tables and columns there are.
-    batches
-        The runs that were done, in any order. Columns are taken out of them one by one, so that a large table is not
-        held twice.
-
-    Returns
-    -------
-    dict
-        ``runs``, ``series`` and, as far as recorded, ``people`` and ``ties``; rows in the order of the plan. Names of
-        people have one list of names in all columns, in the order in which they first appear.
+        Says which columns there are.
+    parts
+        All runs that were done, in any order.
+    table
+        ``runs``, ``series`` …
     """
-    columns = columns_of(plan)
-    runs = sorted(
-        ((run, outcomes) for batch in batches for run, outcomes in zip(batch.runs, batch.outcomes, strict=True)),
-        key=lambda one: one[0].index,
-    )
-    tables = {"runs": _table(columns["runs"], {column.name: _of_runs(column, runs) for column in columns["runs"]})}
-    types, people = _Names(), _Names()
-    joined: dict[str, dict[str, Array]] = {}
-    for table in columns:
-        if table == "runs":
-            continue
-        order = _order(table, batches)
-        joined[table] = {}
-        for column in columns[table]:
-            names = types if column.name == "relationship" else people
-            values = _joined(column, table, batches, names)
-            values = values if order is None else values[order]
-            joined[table][column.name] = names.by_appearance(values) if column.kind == "name" else values
-    # Only now are all names known.
-    for table, arrays in joined.items():
-        finished = {
-            column.name: (types if column.name == "relationship" else people).column(arrays.pop(column.name))
-            if column.kind == "name"
-            else pa.array(arrays.pop(column.name), _type(column))
-            for column in columns[table]
-        }
-        tables[table] = _table(columns[table], finished)
-    return tables
+    columns = columns_of(plan)[table]
+    where = _Whereabouts.of(parts)
+    if table == "runs":
+        yield _table(columns, {column.name: _of_runs(column, plan, parts, where) for column in columns})
+        return
+    for rows in _windows(parts, table, where):
+        yield _table(columns, {column.name: _column(column, table, rows) for column in columns})
 
 
-class _Names:
-    """Names as they are met in batches, and again in the order in which they first appear in a table."""
-
-    def __init__(self) -> None:
-        self._met: dict[str, int] = {}
-        self._shown: dict[int, int] = {}
-
-    def met(self, column: simulation.Names) -> NDArray[np.int32]:
-        """The column's places among all names that were met."""
-        places = [self._met.setdefault(name, len(self._met)) for name in column.names]
-        return np.array(places, dtype=np.int32)[column.places]
-
-    def by_appearance(self, places: NDArray[np.int32]) -> NDArray[np.int32]:
-        """From places among those met to places among those that have appeared in tables."""
-        known, first = np.unique(places, return_index=True)
-        for place in known[np.argsort(first)].tolist():
-            self._shown.setdefault(place, len(self._shown))
-        shown = np.array([self._shown.get(place, -1) for place in range(len(self._met))], dtype=np.int32)
-        return shown[places]
-
-    def column(self, places: NDArray[np.int32]) -> pa.DictionaryArray:
-        """The names at these places among those that have appeared."""
-        met = list(self._met)
-        names = [met[place] for place in self._shown]
-        return pa.DictionaryArray.from_arrays(pa.array(places), pa.array(names, pa.string()))
+def gathered(plan: Plan, parts: Sequence[PartView]) -> Tables:
+    """All tables of a study, in memory."""
+    return {
+        table: pa.concat_tables(pieces_of(plan, parts, table)).unify_dictionaries().combine_chunks()
+        for table in columns_of(plan)
+    }
 
 
-def _of_runs(column: Column, runs: Sequence[tuple[Run, Mapping[str, float]]]) -> pa.Array:
+@dataclass(frozen=True)
+class _Whereabouts:
+    """For each run that was done, in the order of the plan, its part and its row there."""
+
+    runs: NDArray[np.int32]
+    part: NDArray[np.int32]
+    row: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, parts: Sequence[PartView]) -> _Whereabouts:
+        empty = np.zeros(0, dtype=np.int32)
+        runs = np.concatenate([empty, *(view.runs for view in parts)])
+        part = np.concatenate([empty, *(np.full(len(view.runs), place, np.int32) for place, view in enumerate(parts))])
+        row = np.concatenate([empty, *(np.arange(len(view.runs)) for view in parts)])
+        # A run that was done twice, as can be after a crash, is there once; failed ones have no number.
+        numbers, first = np.unique(runs, return_index=True)
+        first = first[numbers >= 0]
+        return cls(runs[first], part[first], row[first])
+
+    def below(self, lengths: Iterable[int]) -> NDArray[np.int64]:
+        """For each run its row once the parts, which have so many rows each, stand below each other."""
+        begins = np.concatenate([[0], np.cumsum(list(lengths), dtype=np.int64)])
+        places: NDArray[np.int64] = begins[self.part] + self.row
+        return places
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a table: from each part those of some of its runs, and the order in which the plan has them."""
+
+    run: NDArray[np.int32]
+    taken: Sequence[tuple[PartView, slice | NDArray[np.int64]]]
+    order: NDArray[np.int64] | None
+
+
+def _windows(parts: Sequence[PartView], table: str, where: _Whereabouts) -> Iterator[_Rows]:
+    """The rows of a table, piece by piece."""
+    offsets = [view.offsets(table) for view in parts]
+    below = where.below(len(one) - 1 for one in offsets)
+    none = np.zeros(0, dtype=np.int64)
+    begins = np.concatenate([none, *(one[:-1] for one in offsets)])[below]
+    lengths = np.concatenate([none, *(np.diff(one) for one in offsets)])[below]
+    ends = np.cumsum(lengths)
+    first = 0
+    while True:
+        full = ROWS_OF_A_PIECE + (ends[first - 1] if first else 0)
+        last = min(int(np.searchsorted(ends, full)) + 1, len(ends))
+        yield _rows(parts, where, begins, lengths, slice(first, last))
+        if last >= len(ends):
+            return
+        first = last
+
+
+def _rows(parts: Sequence[PartView], where: _Whereabouts, begins: Array, lengths: Array, window: slice) -> _Rows:
+    run, part, begin, length = where.runs[window], where.part[window], begins[window], lengths[window]
+    by_part = np.argsort(part, kind="stable")
+    taken = [
+        (parts[part[mine[0]]], _spans(begin[mine], length[mine]))
+        for mine in np.split(by_part, np.flatnonzero(np.diff(part[by_part])) + 1)
+        if len(mine)
+    ]
+    # Where each run's rows are once those of the parts stand below each other, and from there in the plan's order.
+    there = np.zeros(len(run), dtype=np.int64)
+    there[by_part] = np.concatenate([[0], np.cumsum(length[by_part])[:-1]]) if len(run) else there
+    order = None if np.all(by_part == np.arange(len(by_part))) else _each(there, length)
+    return _Rows(np.repeat(run, length), taken, order)
+
+
+def _spans(begins: Array, lengths: Array) -> slice | NDArray[np.int64]:
+    """Rows that stand together as a slice, others one by one."""
+    if np.all(begins[1:] == begins[:-1] + lengths[:-1]):
+        return slice(int(begins[0]), int(begins[-1] + lengths[-1]))
+    return _each(begins, lengths)
+
+
+def _each(begins: Array, lengths: Array) -> NDArray[np.int64]:
+    """So many places from each beginning on, one after the other."""
+    within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places: NDArray[np.int64] = np.repeat(begins, lengths) + within
+    return places
+
+
+def _column(column: Column, table: str, rows: _Rows) -> pa.Array:
+    if column.name == "run":
+        return pa.array(rows.run, _type(column))
+    names: dict[str, int] = {}
+    pieces: list[Array] = []
+    for view, chosen in rows.taken:
+        values = view.column(table, column.name)[chosen]
+        if column.kind == "name":
+            met = np.array([names.setdefault(name, len(names)) for name in view.names], dtype=np.int32)
+            values = met[values]
+        pieces.append(values)
+    values = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32 if column.kind == "name" else float)
+    values = values if rows.order is None else values[rows.order]
+    if column.kind == "name":
+        return _named(values, list(names))
+    return pa.array(values, _type(column))
+
+
+def _named(places: NDArray[np.int32], names: Sequence[str]) -> pa.DictionaryArray:
+    """Names in the order in which they first appear, whatever the order in which they were met."""
+    first = np.full(len(names), -1, dtype=np.int64)
+    first[places[::-1]] = np.arange(len(places))[::-1]
+    shown = np.argsort(first, kind="stable")[int((first < 0).sum()) :]
+    place_of = np.zeros(len(names), dtype=np.int32)
+    place_of[shown] = np.arange(len(shown), dtype=np.int32)
+    texts = pa.array([names[place] for place in shown.tolist()], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(place_of[places]), texts)
+
+
+def _of_runs(column: Column, plan: Plan, parts: Sequence[PartView], where: _Whereabouts) -> pa.Array:
     values: Iterable[Any]
+    runs = (plan.runs[number] for number in where.runs.tolist())
     match column.name:
         case "run":
-            values = (run.index for run, _ in runs)
+            values = where.runs
         case "point":
-            values = (run.point.index for run, _ in runs)
+            values = (run.point.index for run in runs)
         case "replicate" | "seed":
-            values = (getattr(run, column.name) for run, _ in runs)
+            values = (getattr(run, column.name) for run in runs)
         case "label":
-            values = (run.point.label for run, _ in runs)
-        case key if "." not in key and runs and key in runs[0][1]:
-            values = (outcomes[key] for _, outcomes in runs)
-        case key:
-            values = (_cell(column, run.point.settings.get(key)) for run, _ in runs)
-    return pa.array(values, _type(column))
+            values = (run.point.label for run in runs)
+        case key if key in plan.swept:
+            values = (_cell(column, run.point.settings.get(key)) for run in runs)
+        case outcome:
+            of_parts = [view.outcome(outcome) for view in parts]
+            values = np.concatenate([np.zeros(0), *of_parts])[where.below(map(len, of_parts))]
+    return pa.array(values, _type(column), from_pandas=False)
 
 
 def _cell(column: Column, value: Any) -> Any:
@@ -179,38 +192,16 @@ def _cell(column: Column, value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _order(table: str, batches: Sequence[Batch]) -> NDArray[np.int64] | None:
-    """Where the rows of a table are in the batches, in the order of the plan; None where they are in it already."""
-    run = _run_numbers(table, batches)
-    return None if np.all(run[1:] >= run[:-1]) else np.argsort(run, kind="stable")
-
-
-def _run_numbers(table: str, batches: Sequence[Batch]) -> NDArray[np.int32]:
-    """The run of each row."""
-    parts = [np.repeat(np.array([run.index for run in one.runs], np.int32), one.lengths[table]) for one in batches]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-
-
-def _joined(column: Column, table: str, batches: Sequence[Batch], names: _Names) -> Array:
-    """One column of all runs, batch below batch; of names their places among those met."""
-    if column.name == "run":
-        return _run_numbers(table, batches)
-    parts: list[Array] = []
-    for batch in batches:
-        values = batch.rows[table].pop(column.name, None)
-        if values is None:  # a column of a law that these runs did not have
-            parts.append(np.full(int(batch.lengths[table].sum()), np.nan))
-        else:
-            parts.append(values if isinstance(values, np.ndarray) else names.met(values))
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32 if column.kind == "name" else np.float64)
-
-
 def _type(column: Column) -> pa.DataType:
     if column.kind == "name":
         return pa.dictionary(pa.int32(), pa.string())
     return pa.string() if column.kind == "text" else pa.bool_() if column.kind == "bool" else getattr(pa, column.kind)()
 
 
+def schema_of(columns: Sequence[Column]) -> pa.Schema:
+    """The schema of a table with these columns."""
+    return pa.schema([pa.field(column.name, _type(column)) for column in columns])
+
+
 def _table(columns: Sequence[Column], arrays: Mapping[str, pa.Array]) -> pa.Table:
-    schema = pa.schema([pa.field(column.name, _type(column)) for column in columns])
-    return pa.Table.from_arrays([arrays[column.name] for column in columns], schema=schema)
+    return pa.Table.from_arrays([arrays[column.name] for column in columns], schema=schema_of(columns))

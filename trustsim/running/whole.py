@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from trustsim.config import Config, load_config
 from trustsim.plan import Plan, plan_of, plan_of_config
-from trustsim.running.execution import Failure, execute
+from trustsim.running.estimate import disk_of
+from trustsim.running.execution import execute
+from trustsim.running.parts import Failure
 from trustsim.running.progress import Lines, Progress, Silence
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ def run(
     config: Config | str | Path,
     *,
     workers: int | None = None,
+    dask: str | None = None,
     out: str | Path | None = None,
     overrides: Sequence[str] = (),
     fresh: bool = False,
@@ -66,8 +70,10 @@ def run(
         A file, the name of a shipped config, or a ``Config``.
     workers
         How many runs at a time; makes no difference to the results.
+    dask
+        The address or the scheduler file of a Dask cluster that is to do them.
     out
-        The folder in which to make the run folder. None writes nothing.
+        The folder in which to make the run folder. None writes nothing. A study that was interrupted there goes on.
     overrides
         ``KEY=VALUE`` each, as ``-s`` of the command line; not with a ``Config``.
     fresh
@@ -85,7 +91,9 @@ def run(
     ConfigError
         With everything that is wrong with the config.
     StoreError
-        If ``out`` cannot be written.
+        If ``out`` cannot be written; runs that are finished are kept there, and the same call goes on with the others.
+    ClusterError
+        If there is no such cluster.
     RunsFailedError
         If no run came to anything. If some did not, there is a warning, and ``results.manifest["failed"]`` counts them.
     """
@@ -99,14 +107,16 @@ def run(
         plan,
         out=None if out is None else Path(out),
         workers=workers,
+        dask=dask,
         fresh=fresh,
         progress=Silence() if quiet else Lines(),
     )
     if done.failures:
         first = f"{done.failures[0].kind}: {done.failures[0].message}"
-        if len(done.failures) == len(plan.runs):
-            raise RunsFailedError(f"all {len(plan.runs)} runs failed; the first with {first}")
-        message = f"{len(done.failures)} of {len(plan.runs)} runs failed; the first with {first}"
+        attempted = done.results.manifest["runs"]
+        if len(done.failures) == attempted:
+            raise RunsFailedError(f"all {attempted} runs failed; the first with {first}")
+        message = f"{len(done.failures)} of {attempted} runs failed; the first with {first}"
         warnings.warn(message, RuntimeWarning, stacklevel=2)
     if done.unshown:
         warnings.warn(f"there is no report: {done.unshown}", RuntimeWarning, stacklevel=2)
@@ -118,42 +128,55 @@ def study(
     *,
     out: Path | None,
     workers: int | None = None,
+    dask: str | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Study:
-    """Run a plan, or find it run already.
+    """Run a plan, or what is missing of it, or find it run already.
 
     Parameters
     ----------
     plan, workers, progress
         As for ``execute``.
-    out, fresh
+    out, dask, fresh
         As for ``run``.
 
     Raises
     ------
     StoreError
-        If ``out`` cannot be written; nothing is left there then.
+        If ``out`` cannot be written; finished runs are kept there.
+    ClusterError
+        If there is no such cluster.
     """
     from trustsim import store
 
     progress = progress or Silence()
-    started = datetime.now(UTC)
-    if out is None:
-        execution = execute(plan, workers, progress)
-        return Study(store.in_memory(plan, execution, started), execution.failures)
-    target = store.folder_of(plan, out)
-    there = None if fresh else store.finished(target, plan)
-    if there is not None:
+    target = None if out is None else store.folder_of(plan, out)
+    there = None if fresh or target is None else store.finished(target, plan)
+    if target is not None and there is not None:
+        store.clear(target)  # of a process that was killed when all but this was done
         whole = (target / "report.html").is_file()
         return Study(there, reused=True, unshown="" if whole else _tried(lambda: show_again(there, target), progress))
-    if target.exists() and not fresh:
-        progress.say(f"{target} is not whole, or was made by another version: running it again.")
-    with store.whole(target) as folder:
-        execution = execute(plan, workers, progress)
-        results = store.write(plan, execution, started, folder, target)
+    with ExitStack() as stack:
+        cluster = None
+        if dask is not None:
+            from trustsim.running.cluster import Cluster
+
+            cluster = stack.enter_context(Cluster(dask))
+        if target is None:
+            started = datetime.now(UTC)
+            execution = execute(plan, workers, progress, place=cluster)
+            return Study(store.in_memory(plan, execution, started), execution.failures)
+        place = stack.enter_context(store.workplace(plan, target, fresh=fresh, say=progress.say))
+        known = sum(int((view.runs >= 0).sum()) for view in place.parts.views())
+        if known:
+            progress.say(f"Going on: {known} of {len(plan.runs)} runs were finished before.")
+        else:
+            store.must_have_room(disk_of(plan), place.folder)
+        execution = execute(plan, workers, progress, place.parts, cluster)
+        results = store.write(plan, execution, place)
         nothing = results.runs.empty
-        unshown = "every run failed" if nothing else _tried(lambda: show(results, folder), progress)
+        unshown = "every run failed" if nothing else _tried(lambda: show_again(results, place.folder), progress)
     return Study(results, execution.failures, unshown=unshown)
 
 

@@ -1,14 +1,41 @@
-"""Several runs at a time, in threads: the compiled engine does not hold the interpreter's lock while it runs."""
+"""Several tasks at a time, in threads: the compiled engine does not hold the interpreter's lock while it runs."""
 
 from __future__ import annotations
 
 import os
 import queue
 import threading
-from collections.abc import Callable, Generator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import Protocol
 
 PATIENCE = 0.1
 """Seconds between two looks of the waiting thread at whether it was interrupted."""
+
+Stopping = Callable[[], bool]
+"""Says whether whoever works is to end early."""
+
+
+class WorkerLostError(RuntimeError):
+    """Whoever did the runs is gone; the message says what to do. What was finished is kept."""
+
+
+class ClusterError(RuntimeError):
+    """There is no cluster as asked for; the message says what to do."""
+
+
+class OtherCodeError(RuntimeError):
+    """A worker has other sources than whoever sends it tasks; their results must not be mixed."""
+
+
+class Crew[Answer](Protocol):
+    """Whoever does tasks: its answers one by one, in whatever order they come."""
+
+    def __iter__(self) -> Iterator[Answer]:
+        """All answers, each as soon as it is there. An error in a task is raised here."""
+
+    def stop(self, patience: float) -> Iterator[Answer]:
+        """End early; the answers that are still handed over within so many seconds."""
 
 
 def available() -> int:
@@ -18,64 +45,90 @@ def available() -> int:
     return os.cpu_count() or 1
 
 
-def in_threads[Task, Answer](
-    work: Callable[[Task], Answer], tasks: Sequence[Task], workers: int
-) -> Generator[tuple[int, Answer]]:
-    """Do the tasks, so many at a time.
+class Threads[Task, Answer]:
+    """Do tasks in threads, so many at a time.
 
     Parameters
     ----------
     work
-        Is called with each task, in some thread.
+        Is called with each task, in some thread, and gives its answers; between two of them it may ask whether to stop.
     tasks, workers
         What to do, and how many threads do it.
+
+    Notes
+    -----
+    The threads are daemons: whoever is interrupted goes on at once, while what was begun is left to end by itself.
+    """
+
+    def __init__(self, work: Callable[[Task, Stopping], Iterable[Answer]], tasks: Sequence[Task], workers: int) -> None:
+        self._work = work
+        self._todo: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        for task in tasks:
+            self._todo.put(task)
+        self._answers: queue.SimpleQueue[tuple[Answer | None, BaseException | None]] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._busy = min(workers, len(tasks))
+        for number in range(self._busy):
+            threading.Thread(target=self._labour, name=f"trustsim worker {number}", daemon=True).start()
+
+    def __iter__(self) -> Iterator[Answer]:
+        """All answers, each as soon as it is there."""
+        try:
+            while self._busy:
+                yield from self._handed_over(PATIENCE)
+        finally:
+            self._stopping.set()
+
+    def stop(self, patience: float) -> Iterator[Answer]:
+        """End early; the answers that are still handed over within so many seconds."""
+        self._stopping.set()
+        until = time.monotonic() + patience
+        while self._busy and (left := until - time.monotonic()) > 0.0:
+            yield from self._handed_over(left)
+
+    def _handed_over(self, patience: float) -> Iterator[Answer]:
+        """The next answer, if it comes in time. A wait without end could not be interrupted on Windows."""
+        try:
+            answer, error = self._answers.get(timeout=patience)
+        except queue.Empty:
+            return
+        if isinstance(error, _EndedError):
+            self._busy -= 1
+        elif error is not None:
+            raise error
+        else:
+            yield answer  # type: ignore[misc]  # without an error there is an answer
+
+    def _labour(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                try:
+                    task = self._todo.get_nowait()
+                except queue.Empty:
+                    break
+                for answer in self._work(task, self._stopping.is_set):
+                    self._answers.put((answer, None))
+        except BaseException as error:  # it belongs to the thread that waits
+            self._answers.put((None, error))
+        finally:
+            self._answers.put((None, _EndedError()))
+
+
+class _EndedError(Exception):
+    """A thread has nothing more to do."""
+
+
+def in_threads[Task, Answer](
+    work: Callable[[Task], Answer], tasks: Sequence[Task], workers: int
+) -> Generator[tuple[int, Answer]]:
+    """Do tasks that have one answer each, so many at a time.
 
     Yields
     ------
     tuple
-        A task's place and its answer, as soon as it is there.
-
-    Notes
-    -----
-    The threads are daemons: whoever is interrupted, or closes this generator, goes on at once, while a task that was
-    begun is left to end by itself. An error in ``work`` is raised here.
+        A task's place and its answer, as soon as it is there. An error in ``work`` is raised here.
     """
-    todo: queue.SimpleQueue[int] = queue.SimpleQueue()
-    answers: queue.SimpleQueue[tuple[int, Answer | None, BaseException | None]] = queue.SimpleQueue()
-    stop = threading.Event()
-    for index in range(len(tasks)):
-        todo.put(index)
-
-    def labour() -> None:
-        while not stop.is_set():
-            try:
-                index = todo.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                answers.put((index, work(tasks[index]), None))
-            except BaseException as error:  # it belongs to the thread that waits
-                answers.put((index, None, error))
-
-    for number in range(min(workers, len(tasks))):
-        threading.Thread(target=labour, name=f"trustsim worker {number}", daemon=True).start()
-    try:
-        for _ in tasks:
-            index, answer, error = _next(answers)
-            if error is not None:
-                raise error
-            yield index, answer  # type: ignore[misc]  # without an error there is an answer
-    finally:
-        stop.set()
-
-
-def _next[Answer](answers: queue.SimpleQueue[Answer]) -> Answer:
-    """Wait in short pieces: on Windows nothing interrupts a wait without end."""
-    while True:
-        try:
-            return answers.get(timeout=PATIENCE)
-        except queue.Empty:
-            continue
+    yield from Threads(lambda place, _: [(place, work(tasks[place]))], range(len(tasks)), workers)
 
 
 def aside[Answer](work: Callable[[], Answer]) -> Answer:

@@ -2,29 +2,36 @@
 
 ``load``       results from a folder, by its path or by the name of a config
 ``summary``    one row for each point
-``whole``      a folder that is there whole or not at all; ``write`` fills it
+``workplace``  where a study is made, and goes on; ``write`` puts its tables there
+``whole``      a folder that is there whole or not at all
 ``folder_of``  where a plan's folder is; ``finished`` what it holds already
 """
 
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import RUNS, folder_of, put, replace, whole
+from trustsim.store.parts import finished_runs
 from trustsim.store.reading import find, finished, folders, load
 from trustsim.store.summary import summary
+from trustsim.store.workplace import clear, must_have_room, workplace
 from trustsim.store.writing import in_memory, write
 
 __all__ = [
     "RUNS",
     "StoreError",
     "UnknownRunError",
+    "clear",
     "find",
     "finished",
+    "finished_runs",
     "folder_of",
     "folders",
     "in_memory",
     "load",
+    "must_have_room",
     "put",
     "replace",
     "summary",
     "whole",
+    "workplace",
     "write",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "make room, or name a folder on another disk with --out"),
     errno.EDQUOT: ("your quota on this disk is used up", "make room, or name a folder on another disk with --out"),
+    errno.EFBIG: ("a file would be larger than is allowed here", "raise the limit (ulimit -f), or record less"),
     errno.EROFS: ("this disk can only be read", "name a folder that you may write with --out"),
     errno.EACCES: ("you may not write here", "name a folder that you may write with --out"),
     errno.EPERM: ("you may not write here", "name a folder that you may write with --out"),

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,6 +16,9 @@ from trustsim.store.errors import StoreError
 
 RUNS: Final = Path("runs")
 """Where run folders are, unless said."""
+
+UNFINISHED: Final = ".new"
+"""How the name of a file ends that is being written."""
 
 FOLDER_NAME: Final = re.compile(r"(?P<name>.+)-(?P<digest>[0-9a-f]{6})")
 
@@ -26,9 +29,21 @@ def folder_of(plan: Plan, out: Path) -> Path:
 
 
 def put(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write one file; the one place where a run's data meet the disk."""
-    with path.open("wb") as file:
-        write(file)
+    """Write one file; the one place where a run's data meet the disk.
+
+    It has its name only when all of it is on the disk. Whatever stood there before is there until then.
+    """
+    new = path.with_name(f".{path.name}{UNFINISHED}")
+    try:
+        with new.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
 
 
 def put_text(path: Path, text: str) -> None:

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 import trustsim
 from trustsim.plan import Plan
+from trustsim.sources import code_digest
 
 FORMAT: Final = 1
 PACKAGES: Final = ("trustsim", "numpy", "numba", "mesa", "networkx", "pandas", "pyarrow", "scipy")
-FACES: Final = ("cli", "plots", "report", "store", "study")
-"""Rooms that show numbers and do not make them: a change there does not make old results out of date."""
+UNFINISHED: Final = "unfinished"
+DONE: Final = "done"
+SOME_FAILED: Final = "some runs failed"
+ALL_FAILED: Final = "all runs failed"
 
 MOST_NETWORKS: Final = 64
 MOST_PEOPLE: Final = 5_000
 
 
-def manifest_of(plan: Plan, *, done: int, failed: int, started: datetime, tables: Mapping[str, Any]) -> dict[str, Any]:
+def manifest_of(
+    plan: Plan, *, state: str, done: int, failed: int, started: datetime, tables: Mapping[str, Any]
+) -> dict[str, Any]:
     """All of the manifest; times stand here and in no table.
 
     Parameters
     ----------
     plan
         What was run.
+    state
+        How far it has got.
     done, failed
         How many runs came to something, and how many to nothing.
     started
@@ -52,26 +57,15 @@ def manifest_of(plan: Plan, *, done: int, failed: int, started: datetime, tables
         "replicate_seeds": list(plan.seeds),
         "network_digests": network_digests(plan),
         "points": len(plan.points),
-        "runs": len(plan.runs),
+        "runs": done + failed if state != UNFINISHED else len(plan.runs),
+        "done": done,
         "failed": failed,
-        "state": "done" if not failed else "some runs failed" if done else "all runs failed",
+        "state": state,
         "started": started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": round((finished - started).total_seconds(), 3),
         "tables": dict(tables),
     }
-
-
-@cache
-def code_digest() -> str:
-    """A hash of the sources that decide what a run comes to: results of other sources are out of date."""
-    package = Path(trustsim.__file__).resolve().parent
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
-        inside = path.relative_to(package)
-        if inside.parts[0].removesuffix(".py") not in FACES:
-            digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def network_digests(plan: Plan) -> list[str] | None:

@@ -13,9 +13,10 @@ from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
 from trustsim.plan import Plan
 from trustsim.results import Results
+from trustsim.sources import code_digest
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import FOLDER_NAME, RUNS
-from trustsim.store.manifest import FORMAT, code_digest
+from trustsim.store.manifest import DONE, FORMAT, UNFINISHED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,14 @@ def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
         config = Config.model_validate(document.data)
     except (OSError, ValueError, UnreadableError) as error:
         raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
-    return Results(config, partial(_table, folder), manifest, folder)
+    if manifest["state"] == UNFINISHED:
+        raise StoreError(f"{folder}: this study is not finished yet\n    run its config again: it goes on where it was")
+    return results_in(folder, config, manifest, folder)
+
+
+def results_in(folder: Path, config: Config, manifest: dict[str, Any], path: Path) -> Results:
+    """Results whose tables are read from a folder; ``path`` is where they will be found, should it be renamed."""
+    return Results(config, partial(_table, folder, path), manifest, path)
 
 
 def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
@@ -99,9 +107,9 @@ def finished(folder: Path, plan: Plan) -> Results | None:
         return None
     same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
     tables = manifest.get("tables", {})
-    if not (same and manifest.get("state") == "done" and all((folder / name).is_file() for name in tables)):
+    if not (same and manifest.get("state") == DONE and all((folder / name).is_file() for name in tables)):
         return None
-    return Results(plan.config, partial(_table, folder), manifest, folder)
+    return results_in(folder, plan.config, manifest, folder)
 
 
 def manifest_in(folder: Path) -> dict[str, Any]:
@@ -118,9 +126,9 @@ def manifest_in(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _table(folder: Path, name: str) -> pd.DataFrame | None:
+def _table(folder: Path, renamed: Path, name: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
-    path = folder / f"{name}.parquet"
+    path = (folder if folder.is_dir() else renamed) / f"{name}.parquet"
     # Not read_table: that one imports all that datasets of many files need.
     return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None

@@ -1,0 +1,121 @@
+"""Many machines, by Dask: a scheduler that is running somewhere, and whatever workers it has.
+
+Needs the extra ``trustsim[cluster]``; docs/cluster.md starts scheduler and workers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from trustsim.plan import Plan, Run
+from trustsim.running.elsewhere import packed, work
+from trustsim.running.workers import PATIENCE, ClusterError, Crew, WorkerLostError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+WAIT_FOR_SCHEDULER: Final = 10
+"""Seconds."""
+
+TRIES: Final = 3
+"""How often the work of a lost worker is given to another."""
+
+
+class Cluster:
+    """A Dask cluster that is running.
+
+    Parameters
+    ----------
+    address
+        As ``tcp://192.168.1.2:8786``, or the path of a scheduler file.
+
+    Raises
+    ------
+    ClusterError
+        If it cannot be reached, or Dask is not installed.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            import distributed
+        except ImportError as error:
+            raise ClusterError(
+                f"Dask is not installed ({error})\n    install it: python3 -m pip install 'trustsim[cluster]'"
+            ) from error
+        scheduler_file = Path(address)
+        by_file = "://" not in address
+        if by_file and not scheduler_file.is_file():
+            raise ClusterError(
+                f"{address}: this is neither an address nor a scheduler file\n"
+                "    write an address as tcp://192.168.1.2:8786, or the file that dask scheduler --scheduler-file made"
+            )
+        try:
+            client: Any = distributed.Client
+            self.client = client(
+                address=None if by_file else address,
+                scheduler_file=str(scheduler_file) if by_file else None,
+                timeout=WAIT_FOR_SCHEDULER,
+                set_as_default=False,
+            )
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                f"{address}: no scheduler answers there ({error})\n    start one: dask scheduler"
+            ) from error
+
+    def __call__(self, plan: Plan, tasks: Sequence[Sequence[Run]], workers: int) -> Crew[pa.Table]:
+        """A crew that does the tasks; how many at a time is for the cluster to say."""
+        from trustsim.running.execution import tasks_of
+
+        threads = sum(self.client.nthreads().values()) or workers
+        return _OnCluster(self.client, plan, tasks_of([run for task in tasks for run in task], threads))
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.client.close()
+
+
+class _OnCluster:
+    def __init__(self, client: Any, plan: Plan, tasks: Sequence[Sequence[Run]]) -> None:
+        self._client = client
+        sent = packed(plan)
+        # pure=False: an answer of an earlier study must not be taken for one of this.
+        self._waiting: set[Any] = {
+            client.submit(work, sent, [run.index for run in task], pure=False, retries=TRIES) for task in tasks
+        }
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        while self._waiting:
+            yield from self._handed_over(PATIENCE)
+
+    def stop(self, patience: float) -> Iterator[pa.Table]:
+        until = time.monotonic() + patience
+        while self._waiting and (left := until - time.monotonic()) > 0.0:
+            yield from self._handed_over(min(left, PATIENCE))
+        self._client.cancel(list(self._waiting), force=True)
+        self._waiting = set()
+
+    def _handed_over(self, patience: float) -> Iterator[pa.Table]:
+        import distributed
+
+        wait: Any = distributed.wait
+
+        try:
+            with self._client.as_current():
+                done, self._waiting = wait(self._waiting, timeout=patience, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            return
+        for future in done:
+            try:
+                answer = future.result()
+            except distributed.KilledWorker as error:
+                raise WorkerLostError(
+                    f"the cluster lost {TRIES} workers over the same runs: {error}\n"
+                    "    look at the workers' logs; the same command goes on from here"
+                ) from error
+            future.release()
+            yield from answer

@@ -1,0 +1,212 @@
+"""What a worker hands over: some finished runs in one piece, a row for each.
+
+A part is an Arrow table, so that it is the same thing in memory, in a file, and on its way from another process. A
+run's rows of the other tables stand in its row as lists, under ``series/trust``; names are numbers there, and the list
+of names is kept once for the part. A run that failed has a row with nothing but what went wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from trustsim.outcomes import outcomes_of
+from trustsim.plan import Plan, Run
+from trustsim.running.columns import Column, recorded_columns
+
+if TYPE_CHECKING:
+    from trustsim import simulation
+
+Array = NDArray[Any]
+
+RUN: Final = "run"
+FAILURE: Final = "failure"
+NAMES: Final = b"names"
+MARK: Final = "/"  # between a table and its column; no name has it
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A run that came to nothing.
+
+    Attributes
+    ----------
+    run, point, replicate, seed
+        Which it was.
+    settings
+        The swept keys with their values there.
+    kind, message, traceback
+        The error.
+    command
+        What repeats it, alone.
+    """
+
+    run: int
+    point: int
+    replicate: int
+    seed: int
+    settings: Mapping[str, Any]
+    kind: str
+    message: str
+    command: str
+    traceback: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is kept of a run that was done: its outcomes, and its rows of each table."""
+
+    run: Run
+    outcomes: Mapping[str, float]
+    rows: Mapping[str, Mapping[str, simulation.Column]] = field(repr=False)
+
+
+class Parts(Protocol):
+    """Where parts are kept until the study is whole."""
+
+    def add(self, part: pa.Table) -> None:
+        """Keep one more: when this returns, it is safe."""
+
+    def views(self) -> Sequence[PartView]:
+        """All that are kept, in the order of their first runs."""
+
+
+class PartsInMemory:
+    """Parts of a study that is written nowhere."""
+
+    def __init__(self) -> None:
+        self._views: list[PartView] = []
+
+    def add(self, part: pa.Table) -> None:
+        """Keep one more."""
+        self._views.append(PartView(part))
+
+    def views(self) -> Sequence[PartView]:
+        """All that are kept, in the order of their first runs."""
+        return sorted(self._views, key=lambda view: view.first)
+
+
+def finished(run: Run, record: simulation.Record) -> Finished:
+    """What is kept of a record."""
+    tables = {"series": record.series, "people": record.people, "ties": record.ties}
+    rows = {table: columns for table, columns in tables.items() if columns is not None}
+    return Finished(run, outcomes_of(run.point.base.outcomes, record.view), rows)
+
+
+def part_of(plan: Plan, done: Sequence[Finished], failures: Sequence[Failure] = ()) -> pa.Table:
+    """Some runs in one piece.
+
+    Parameters
+    ----------
+    plan
+        Says which tables and columns there are.
+    done, failures
+        What became of the runs.
+    """
+    missing = len(failures)
+    runs = [one.run.index for one in done] + [one.run for one in failures]
+    arrays: dict[str, pa.Array] = {
+        RUN: pa.array(runs, pa.int32()),
+        FAILURE: pa.array([None] * len(done) + [json.dumps(asdict(one), ensure_ascii=False) for one in failures]),
+    }
+    for name in done[0].outcomes if done else ():
+        values = [one.outcomes[name] for one in done] + [None] * missing
+        arrays[f"runs{MARK}{name}"] = pa.array(values, pa.float64())
+    names: dict[str, int] = {}
+    for table, columns in recorded_columns(plan).items():
+        lengths = np.array([len(one.rows[table]["week"]) for one in done] + [0] * missing, dtype=np.int64)
+        offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
+        for column in columns:
+            if column.name != RUN:
+                below = _below_each_other(column, table, done, lengths, names)
+                arrays[f"{table}{MARK}{column.name}"] = pa.ListArray.from_arrays(offsets, pa.array(below))
+    return pa.table(arrays).replace_schema_metadata({NAMES: json.dumps(list(names), ensure_ascii=False).encode()})
+
+
+def _below_each_other(
+    column: Column, table: str, done: Sequence[Finished], lengths: Array, names: dict[str, int]
+) -> Array:
+    """One column of all runs, run below run; of names their places among all names of the part."""
+    pieces = [one.rows[table].get(column.name) for one in done]
+    if column.kind == "name":
+        return _places(pieces, names)
+    if not pieces:
+        return np.zeros(0, dtype=bool if column.kind == "bool" else np.float64)
+    if any(piece is None for piece in pieces):  # a column of a law that some of these runs did not have
+        pieces = [
+            np.full(length, np.nan) if piece is None else piece for piece, length in zip(pieces, lengths, strict=False)
+        ]
+    return np.concatenate(pieces)  # type: ignore[arg-type]  # names are dealt with
+
+
+def _places(pieces: Sequence[Any], names: dict[str, int]) -> NDArray[np.int32]:
+    """The places of names; runs that begin alike bring the same list of names, which is looked through only once."""
+    places: list[NDArray[np.int32]] = []
+    known: tuple[Any, NDArray[np.int32]] = (None, np.zeros(0, dtype=np.int32))
+    for piece in pieces:
+        if known[0] is not piece.names:
+            met = [names.setdefault(name, len(names)) for name in piece.names]
+            known = (piece.names, np.array(met, dtype=np.int32))
+        places.append(known[1][piece.places])
+    return np.concatenate(places) if places else np.zeros(0, dtype=np.int32)
+
+
+class PartView:
+    """A part, to be read: which runs it holds, and their rows as arrays.
+
+    Parameters
+    ----------
+    part
+        From ``part_of``, perhaps by way of a file.
+    """
+
+    def __init__(self, part: pa.Table) -> None:
+        self._part = part
+
+    @cached_property
+    def runs(self) -> NDArray[np.int32]:
+        """The number of the run of each row; −1 where the run failed."""
+        numbers: NDArray[np.int32] = self._part[RUN].to_numpy()
+        return np.where(self._part[FAILURE].is_null().to_numpy(), numbers, -1).astype(np.int32)
+
+    @cached_property
+    def first(self) -> int:
+        """The number of the first run, whether or not it failed."""
+        return int(self._part[RUN][0].as_py())
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What the places in columns of names stand for."""
+        found: list[str] = json.loads(self._part.schema.metadata[NAMES])
+        return found
+
+    def failures(self) -> Iterator[Failure]:
+        """The runs that came to nothing."""
+        for text in self._part[FAILURE].drop_null().to_pylist():
+            yield Failure(**json.loads(text))
+
+    def outcome(self, name: str) -> NDArray[np.float64]:
+        """One outcome of each run; NaN where it failed."""
+        column = f"runs{MARK}{name}"
+        if column not in self._part.column_names:
+            return np.full(len(self._part), np.nan)
+        values: NDArray[np.float64] = self._part[column].to_numpy()
+        return values
+
+    def offsets(self, table: str) -> NDArray[np.int32]:
+        """Where in a table the rows of each run begin, and where those of the last end."""
+        lists = self._part[f"{table}{MARK}week"].combine_chunks()
+        return np.asarray(lists.offsets)
+
+    def column(self, table: str, name: str) -> Array:
+        """One column of a table, run below run; of names their places among ``names``."""
+        lists = self._part[f"{table}{MARK}{name}"].combine_chunks()
+        values: Array = lists.values.to_numpy(zero_copy_only=False)
+        return values

@@ -1,0 +1,106 @@
+"""Several processes of this machine: for runs that are stepped agent by agent, which hold the interpreter's lock.
+
+Loky's processes begin with a fresh interpreter, as the standard library's do when they are spawned, but leave the
+user's own script alone: it needs no ``if __name__ == "__main__"``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, Final
+
+from trustsim.plan import Plan, Run
+from trustsim.running.elsewhere import packed, work
+from trustsim.running.workers import PATIENCE, Crew, WorkerLostError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RUNS_OF_A_TASK: Final = 4
+"""A run by agents takes seconds: what is lost when the machine fails shall be little."""
+
+LOST: Final = (
+    "a worker process was killed, perhaps because the memory is full\n"
+    "    run the same command again, with fewer at a time (-j 1): it goes on from here"
+)
+
+
+class Processes:
+    """Do the tasks of a plan in processes, so many at a time; each begins with a fresh interpreter.
+
+    Parameters
+    ----------
+    plan, tasks, workers
+        As for ``trustsim.running.execution.here``.
+    before
+        What to do first, in this process.
+    """
+
+    def __init__(
+        self, plan: Plan, tasks: Sequence[Sequence[Run]], workers: int, before: Crew[pa.Table] | None = None
+    ) -> None:
+        self._before = before
+        self._sent = packed(plan)
+        numbers = [run.index for task in tasks for run in task]
+        size = max(1, min(RUNS_OF_A_TASK, len(numbers) // (2 * workers)))
+        self._tasks = [numbers[first : first + size] for first in range(0, len(numbers), size)]
+        self._workers = min(workers, len(self._tasks))
+        self._pool: Any = None
+        self._waiting: set[Future[list[pa.Table]]] = set()
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """All answers, each as soon as it is there."""
+        if self._before is not None:
+            yield from self._before
+        import loky
+
+        self._pool = loky.ProcessPoolExecutor(self._workers, initializer=_apprentice, initargs=(os.getpid(),))
+        self._waiting = {self._pool.submit(work, self._sent, task) for task in self._tasks}
+        while self._waiting:
+            yield from self._handed_over(PATIENCE)
+        self._end()
+
+    def stop(self, patience: float) -> Iterator[pa.Table]:
+        """End early; the answers that are still handed over within so many seconds."""
+        if self._pool is None and self._before is not None:
+            yield from self._before.stop(patience)
+        for future in self._waiting:
+            future.cancel()
+        until = time.monotonic() + patience
+        while self._waiting and (left := until - time.monotonic()) > 0.0:
+            yield from self._handed_over(left)
+        self._end()
+
+    def _handed_over(self, patience: float) -> Iterator[pa.Table]:
+        done, self._waiting = wait(self._waiting, patience, FIRST_COMPLETED)
+        for future in done:
+            if not future.cancelled():
+                try:
+                    yield from future.result()
+                except BrokenProcessPool:
+                    raise WorkerLostError(LOST) from None
+
+    def _end(self) -> None:
+        """Nobody waits for what was begun."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=not self._waiting, kill_workers=bool(self._waiting))
+
+
+def _apprentice(master: int) -> None:
+    """A worker leaves Ctrl-C to whoever started it, and does not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == master:
+            time.sleep(1.0)
+        os._exit(1)
+
+    if os.name == "posix":  # elsewhere a process keeps the number of a parent that is gone
+        threading.Thread(target=watch, daemon=True, name="trustsim: waits for its parent's end").start()

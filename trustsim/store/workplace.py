@@ -1,0 +1,171 @@
+"""Where a study is while it runs: in its run folder, which says so, so that it can go on after whatever happens.
+
+A folder that holds finished results is not touched until others are whole: what is to take its place is made in a
+hidden folder beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from trustsim.plan import Plan, resolved
+from trustsim.running.progress import room
+from trustsim.sources import code_digest
+from trustsim.store.errors import StoreError
+from trustsim.store.folder import put_text, replace
+from trustsim.store.manifest import ALL_FAILED, SOME_FAILED, UNFINISHED, manifest_of
+from trustsim.store.parts import PARTS, PartsOnDisk, parts_in
+from trustsim.store.reading import manifest_in
+from trustsim.store.yaml import as_yaml
+
+GOES_ON: Final = (UNFINISHED, SOME_FAILED, ALL_FAILED)
+"""States of a folder in which the same command does what is missing."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder in which a study is being made.
+
+    Attributes
+    ----------
+    folder
+        Where its files are written now.
+    target
+        Where they will be found.
+    parts
+        The runs that are finished.
+    started
+        When the study was begun, perhaps by an earlier process.
+    """
+
+    folder: Path
+    target: Path
+    parts: PartsOnDisk
+    started: datetime
+
+
+@contextmanager
+def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], None]) -> Generator[Workplace]:
+    """The folder in which to make a plan's results, with what an earlier process has finished of them.
+
+    If it ends well, the results are at ``target``. If not, finished runs are kept; a folder without any is gone.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written, or another process is making the same study.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(target):
+            folder = _chosen(plan, target, fresh, say)
+            try:
+                yield _begun(plan, folder, target, say)
+                if folder != target:
+                    replace(folder, target)
+            except BaseException:
+                if not parts_in(folder) and _state(folder) in (None, UNFINISHED):
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
+    except OSError as error:
+        raise StoreError.of(error, target) from error
+
+
+def _chosen(plan: Plan, target: Path, fresh: bool, say: Callable[[str], None]) -> Path:
+    """Where to work: at the target, if nothing of worth is there that does not belong to this study."""
+    if not target.exists() or (_same(target, plan) and not fresh):
+        return target
+    folder = target
+    if _state(target) != UNFINISHED:
+        folder = target.with_name(f".{target.name}.new")
+        if not fresh:
+            say(f"{target} is not whole, or was made by another version: running it again.")
+    elif not fresh:
+        say(f"{target} was begun by another version: beginning again.")
+    if folder.exists() and (fresh or not _same(folder, plan)):
+        shutil.rmtree(folder)
+    return folder
+
+
+def _begun(plan: Plan, folder: Path, target: Path, say: Callable[[str], None]) -> Workplace:
+    """The folder with what a study begins with; if it was begun before, with what is finished."""
+    if not folder.exists():
+        folder.mkdir()
+        put_text(folder / "config.yaml", plan.text or as_yaml(resolved(plan.config)))
+        put_text(folder / "resolved.yaml", as_yaml(resolved(plan.config)))
+        write_manifest(
+            folder, manifest_of(plan, state=UNFINISHED, done=0, failed=0, started=datetime.now(UTC), tables={})
+        )
+    parts = PartsOnDisk(folder, say)
+    return Workplace(folder, target, parts, datetime.fromisoformat(manifest_in(folder)["started"]))
+
+
+def must_have_room(needed: int, folder: Path) -> None:
+    """Refuse a study that the disk cannot hold, before anything is run.
+
+    Raises
+    ------
+    StoreError
+        With both numbers.
+    """
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise StoreError(
+            f"{folder}: this study would write about {room(needed)}; {room(free)} are free there\n"
+            "    record less (-s record.ties=none -s record.people=none), or name a folder on another disk with --out"
+        )
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Put a manifest into a run folder."""
+    put_text(folder / "manifest.json", json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def clear(folder: Path) -> None:
+    """Take away the parts of a study whose tables are whole."""
+    shutil.rmtree(folder / PARTS, ignore_errors=True)
+
+
+def _same(folder: Path, plan: Plan) -> bool:
+    """Whether a folder holds a study of this plan, by these sources, that can go on."""
+    try:
+        manifest = manifest_in(folder)
+    except (OSError, ValueError):
+        return False
+    same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
+    return same and manifest.get("state") in GOES_ON
+
+
+def _state(folder: Path) -> str | None:
+    try:
+        return str(manifest_in(folder).get("state"))
+    except (OSError, ValueError):
+        return None
+
+
+@contextmanager
+def _alone(target: Path) -> Generator[None]:
+    """Keep other processes from making the same study at the same time; the lock of a killed process is void."""
+    from filelock import FileLock, Timeout
+
+    path = target.with_name(f".{target.name}.lock")
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreError(
+            f"{target}: another process is running this study at this moment\n    wait for it, or stop it"
+        ) from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        lock.release()
