@@ -23,6 +23,10 @@ Look things up
     ``LAWS``          the laws of trust that a config may choose
     ``OUTCOMES``      what a run comes to
 
+Measure something else
+    ``outcome``       a decorator: a function of the run says what it measures
+    ``RunView``       the run that such a function is given
+
 The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happens in a tick), ``engine`` (compiled),
 ``network``, ``config``, ``study``, ``plots``, ``report``. Names are loaded on first use.
 """
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from trustsim.config import Config, ConfigError, load_config
     from trustsim.laws.catalogue import LAWS
     from trustsim.model import Person, Tie, TrustModel
-    from trustsim.outcomes import OUTCOMES
+    from trustsim.outcomes import OUTCOMES, RunView, outcome
     from trustsim.parameters import Parameters, Traits
     from trustsim.results import Results
     from trustsim.running import run
@@ -62,6 +66,8 @@ _HOMES = {
     "Parameters": "trustsim.parameters",
     "LAWS": "trustsim.laws.catalogue",
     "OUTCOMES": "trustsim.outcomes",
+    "RunView": "trustsim.outcomes",
+    "outcome": "trustsim.outcomes",
 }
 
 __all__ = [
@@ -72,12 +78,14 @@ __all__ = [
     "Parameters",
     "Person",
     "Results",
+    "RunView",
     "Tie",
     "Traits",
     "TrustModel",
     "compare",
     "load",
     "load_config",
+    "outcome",
     "reproduce",
     "run",
 ]

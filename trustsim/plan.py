@@ -18,6 +18,7 @@ from trustsim import draws
 from trustsim.config import Config, Several, located, network_in, points_of, with_numbers
 from trustsim.config.keys import value_at
 from trustsim.config.networks import NamedNetwork, NetworkFile
+from trustsim.config.outcomes import in_folder as outcomes_in
 from trustsim.config.replicates import most
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved config and of the files that it names: equal plans run to equal tables."""
+        """SHA-256 of the resolved config, in which outcomes of its own stand with the hash of their module, and of the
+        files that it names: equal plans run to equal tables.
+        """
         content = hashlib.sha256(json.dumps(resolved(self.config), sort_keys=True).encode())
         for path in files_of(self):
             content.update(path.read_bytes())
@@ -176,9 +179,17 @@ def plan_of_config(config: Config, name: str = NAMELESS, folder: Path | None = N
     name
         What to call it.
     folder
-        Where the paths in it start from; the current folder, unless said.
+        Where the paths in it start from, and modules of its outcomes are; the current folder, unless said.
+
+    Raises
+    ------
+    ConfigError
+        If an outcome of its own cannot be had.
     """
-    return replace(_made(config, resolved(config), (folder or Path()).resolve()), name=name)
+    place = (folder or Path()).resolve()
+    config = config.model_copy(update={"outcomes": outcomes_in(config.outcomes, place)})
+    raw = {**resolved(config), "outcomes": list(config.outcomes)}  # looked up already
+    return replace(_made(config, raw, place), name=name)
 
 
 def _made(config: Config, raw: Mapping[str, Any], folder: Path) -> Plan:

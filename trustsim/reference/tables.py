@@ -8,6 +8,7 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from trustsim.laws import closeness, gossip, habits, healing, keeping, openness, reliance, severity
+from trustsim.outcomes import PeopleAtEnd, TiesAtEnd
 from trustsim.reference import numbers, structure
 from trustsim.running.columns import PEOPLE, SERIES, TIES
 from trustsim.store.description import column_table
@@ -46,6 +47,8 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "networks": structure.networks,
         "decisions": structure.decisions,
         "outcomes": structure.outcomes,
+        "ties of a run": partial(structure.attributes, TiesAtEnd),
+        "people of a run": partial(structure.attributes, PeopleAtEnd),
         "series": partial(column_table, SERIES),
         "people": partial(column_table, PEOPLE),
         "ties": partial(column_table, TIES),

@@ -11,7 +11,7 @@ from trustsim.config import Several
 from trustsim.config.keys import split_key
 from trustsim.config.law import law_quantities
 from trustsim.laws.catalogue import LAWS
-from trustsim.outcomes import OUTCOMES, Outcome
+from trustsim.outcomes import outcome_of
 from trustsim.parameters import Parameters, Quantity, Relationship, Traits, quantities
 from trustsim.plan import Plan
 
@@ -132,7 +132,7 @@ def _runs(plan: Plan) -> tuple[Column, ...]:
         *([SWEEP] if isinstance(plan.config.sweep, Several) else []),
         *([Column("label", "text", "what the config calls the point")] if has_labels(plan) else []),
         *(_swept(key, [point.settings[key] for point in points]) for key in plan.swept),
-        *(_outcome(name, OUTCOMES[name]) for name in plan.config.outcomes),
+        *map(_outcome, plan.config.outcomes),
     )
 
 
@@ -141,11 +141,11 @@ def has_labels(plan: Plan) -> bool:
     return any(point.label is not None for point in plan.points)
 
 
-def _outcome(name: str, outcome: Outcome) -> Column:
-    limits: tuple[float | None, float | None] = SHARE if outcome.unit == "share" else COUNT
-    if outcome.unit == "share" and outcome.needs_breach:
-        limits = (-1.0, 1.0)  # a difference of two shares
-    return Column(name, "float64", outcome.about, outcome.unit, limits)
+def _outcome(name: str) -> Column:
+    outcome = outcome_of(name)
+    if outcome is None:
+        raise KeyError(name)
+    return Column(str(name), "float64", outcome.about, outcome.unit, outcome.limits)
 
 
 def _own(laws: Sequence[ModuleType]) -> Iterable[Column]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.outcomes import FirstBreach
+from trustsim.outcomes import FirstBreach, RunView
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
 from trustsim.simulation.start import Start, begin
@@ -31,12 +31,20 @@ class Record:
         Columns as in decision 8 of docs/decisions/0001-architecture.md, or None if they were not to be kept.
     breach
         The first breach that the script plants.
+    end
+        Where the run has ended.
     """
 
     series: Mapping[str, NDArray[Any]]
     people: Table | None
     ties: Table | None
     breach: FirstBreach
+    end: Start = field(repr=False)
+
+    @property
+    def view(self) -> RunView:
+        """The run as an outcome sees it."""
+        return RunView(self.series, self.breach, self.end)
 
 
 def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]:
@@ -78,6 +86,7 @@ def recorded(config: Config, start: Start) -> Record:
         people=_joined(people),
         ties=_joined(ties),
         breach=start.breach,
+        end=course.start,
     )
 
 

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.laws import habits
+from trustsim.outcomes import PeopleAtEnd
 from trustsim.parameters import Traits
-from trustsim.rules import phases
 from trustsim.simulation.start import Start
-from trustsim.world.columns import World, readable
 
 
 @dataclass(frozen=True)
@@ -47,30 +45,13 @@ def below_each_other(columns: Sequence[Column]) -> Column:
     return np.concatenate([one for one in columns if not isinstance(one, Names)])
 
 
-def pain_of_everybody(world: World) -> NDArray[np.float64]:
-    """Pain of each person now."""
-    view = readable(world)
-    return np.array([phases.pain_of(view, person) for person in range(len(view.people.key))], dtype=np.float64)
-
-
 def people_table(start: Start) -> Table:
     """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0)."""
-    world = start.world
-    people = world.people
-    pain = pain_of_everybody(world)
-    p = world.parameters
-    trust = np.where(world.pairs.active[world.ties.pair], world.ties.trust, 0.0)
-    relationships = np.diff(people.first_tie)
-    with np.errstate(invalid="ignore"):
-        given = np.bincount(world.ties.source, trust, len(people.key)) / relationships
-        received = np.bincount(world.ties.target, trust, len(people.key)) / relationships
+    people = PeopleAtEnd(start)
     return {
         "person": Names(_names(start), np.arange(start.network.people, dtype=np.int32)),
-        **{name: getattr(people, name).copy() for name in Traits._fields},
-        "pain": pain,
-        "distress": np.array([habits.distress(float(x), p.distress_at_rest, p.distress_of_pain) for x in pain]),
-        "trust_given": given,
-        "trust_received": received,
+        **{name: people.trait(name).copy() for name in Traits._fields},
+        **{name: getattr(people, name) for name in ("pain", "distress", "trust_given", "trust_received")},
     }
 
 

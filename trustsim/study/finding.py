@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trustsim.config import Several
-from trustsim.outcomes import OUTCOMES
+from trustsim.outcomes import outcome_of
 from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, is_sampled, labels_of, leading_key, some_of
@@ -130,7 +130,8 @@ def _of_sample(results: Results) -> Finding:
 
 def _asks_of_a_breach(results: Results) -> bool:
     """Whether the config puts what a breach took before everything else."""
-    return OUTCOMES[results.config.outcomes[0]].needs_breach
+    first = outcome_of(results.config.outcomes[0])
+    return first is not None and first.needs_breach
 
 
 # ------------------------------------------------------------------ what settings did
