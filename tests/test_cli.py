@@ -453,7 +453,7 @@ def test_control_c_ends_at_once_and_leaves_nothing(place):
 
 
 def examples():
-    verbs = ["", "run", "check", "list", "show", "report", "verify", "schema"]
+    verbs = ["", "run", "check", "list", "show", "sensitivity", "report", "verify", "schema"]
     for verb in verbs:
         told = call(*verb.split(), "--help").stdout
         yield from (
@@ -473,7 +473,7 @@ def test_every_example_in_the_help_works(monkeypatch):
 
 
 def test_every_verb_has_an_example_and_a_way_to_debug():
-    for command in ("run", "check", "list", "show", "report", "verify", "schema"):
+    for command in ("run", "check", "list", "show", "sensitivity", "report", "verify", "schema"):
         told = call(command, "--help").stdout
         assert "Examples:" in told
         assert "--debug" in told

@@ -12,6 +12,7 @@ from trustsim.cli.guard import DONE, SOME_FAILED, MisuseError
 from trustsim.cli.talk import as_json, out, tell
 
 if TYPE_CHECKING:
+    from trustsim.config import Config
     from trustsim.plan import Plan
     from trustsim.running import Study
     from trustsim.study import Finding
@@ -84,7 +85,7 @@ def tell_of(plan: Plan, done: Study) -> None:
 def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
     from trustsim.running import command_of
-    from trustsim.study import finding
+    from trustsim.study import finding, is_sampled
 
     results = done.results
     found = finding(results)
@@ -99,10 +100,24 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     if not done.unshown:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
-    lines.append(f"Try next  trustsim show {path}")
-    narrower = replace(plan, overrides=(*plan.overrides, f"replicates={4 * config.replicates}"))
-    lines.append(f"          {command_of(narrower)}  ({'half as wide' if config.replicates > 1 else 'with'} intervals)")
+    lines.append(f"Try next  trustsim {'sensitivity' if is_sampled(results) else 'show'} {path}")
+    more, change = _more(config)
+    lines.append(f"          {command_of(replace(plan, overrides=(*plan.overrides, more)))}  ({change} intervals)")
     return lines
+
+
+def _more(config: Config) -> tuple[str, str]:
+    """What to set for narrower intervals, and what they would be: of a sample more of it, else more replicates."""
+    from trustsim.config import LatinHypercube, Morris, Sobol
+
+    match config.sweep:
+        case Sobol(samples=size):
+            return f"sweep.samples={4 * size}", "half as wide"
+        case Morris(trajectories=size):
+            return f"sweep.trajectories={4 * size}", "half as wide"
+        case LatinHypercube(count=size):
+            return f"sweep.points={4 * size}", "half as wide"
+    return f"replicates={4 * config.replicates}", "half as wide" if config.replicates > 1 else "with"
 
 
 def data_of(plan: Plan, done: Study) -> dict[str, Any]:
