@@ -93,7 +93,7 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
     from trustsim.cli.showing import claim_lines
     from trustsim.running import command_of
-    from trustsim.study import finding, judge_claims
+    from trustsim.study import finding, is_sampled, judge_claims
 
     results = done.results
     found = finding(results)
@@ -110,7 +110,7 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     if not done.unshown:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
-    lines.append(f"Try next  trustsim show {path}")
+    lines.append(f"Try next  trustsim {'sensitivity' if is_sampled(results) else 'show'} {path}")
     if (further := _further(results)) is not None:
         override, gives = further
         more = replace(plan, overrides=(*plan.overrides, override))
@@ -119,16 +119,25 @@ def words_of(plan: Plan, done: Study) -> list[str]:
 
 
 def _further(results: Results) -> tuple[str, str] | None:
-    """What more replicates would give, as an override and its gain; None where they would give nothing, or be too many.
+    """What a larger sample or more replicates would give, as an override and its gain; None where they would give
+    nothing, or be too many.
 
     Where no two replicates differ at any point, chance has no part in the study.
     """
-    from trustsim.config import most
+    from trustsim.config import LatinHypercube, Morris, Sobol, most
     from trustsim.config.sweep import MOST_RUNS
     from trustsim.study import replications
 
     replicates, points = results.config.replicates, results.runs["point"].nunique()
     many = most(replicates)
+    if 4 * many * points <= MOST_RUNS:
+        match results.config.sweep:
+            case Sobol(samples=size):
+                return f"sweep.samples={4 * size}", "half as wide intervals"
+            case Morris(trajectories=size):
+                return f"sweep.trajectories={4 * size}", "half as wide intervals"
+            case LatinHypercube(count=size):
+                return f"sweep.points={4 * size}", "half as wide intervals"
     if isinstance(replicates, int):
         outcomes = results.runs.groupby("point")[list(results.config.outcomes)]
         if 4 * many * points > MOST_RUNS or (many > 1 and not (outcomes.nunique() > 1).to_numpy().any()):
