@@ -27,7 +27,7 @@ class Results:
     config
         The resolved config.
     read
-        Gives a table by name: ``runs``, ``series``, ``people``, ``ties``; None where it was not recorded.
+        Gives a table by name: ``runs``, ``series``, ``people``, ``ties``, ``events``; None where it was not recorded.
     manifest
         Versions, seeds, times, checksums.
     path
@@ -68,6 +68,11 @@ class Results:
     def ties(self) -> pd.DataFrame | None:
         """One row for each run, recorded week and directed tie, or None."""
         return self.read("ties")
+
+    @cached_property
+    def events(self) -> pd.DataFrame | None:
+        """One row for each thing that happened, in order, or None (``record: {events: all}``)."""
+        return self.read("events")
 
     @property
     def swept(self) -> list[str]:

@@ -53,8 +53,8 @@ class Execution:
     Attributes
     ----------
     tables
-        ``runs``, ``series``, and as far as recorded ``people`` and ``ties``: rows of the runs that were done, in the
-        order of the plan; equal plans give equal tables.
+        ``runs``, ``series``, and as far as recorded ``people``, ``ties`` and ``events``: rows of the runs that were
+        done, in the order of the plan; equal plans give equal tables.
     failures
         The runs that were not, in the order of the plan.
     """

@@ -57,7 +57,7 @@ class Batch:
 
 def finished(run: Run, record: simulation.Record) -> Finished:
     """What is kept of a record."""
-    tables = {"series": record.series, "people": record.people, "ties": record.ties}
+    tables = {"series": record.series, "people": record.people, "ties": record.ties, "events": record.events}
     rows = {table: columns for table, columns in tables.items() if columns is not None}
     return Finished(run, outcomes_of(run.point.base.outcomes, record.series, record.breach), rows)
 
@@ -94,8 +94,8 @@ def gathered(plan: Plan, batches: Sequence[Batch]) -> Tables:
     Returns
     -------
     dict
-        ``runs``, ``series`` and, as far as recorded, ``people`` and ``ties``; rows in the order of the plan. Names of
-        people have one list of names in all columns, in the order in which they first appear.
+        ``runs``, ``series`` and, as far as recorded, ``people``, ``ties`` and ``events``; rows in the order of the
+        plan. Names of people have one list of names in all columns, in the order in which they first appear.
     """
     columns = columns_of(plan)
     runs = sorted(
@@ -103,7 +103,8 @@ def gathered(plan: Plan, batches: Sequence[Batch]) -> Tables:
         key=lambda one: one[0].index,
     )
     tables = {"runs": _table(columns["runs"], {column.name: _of_runs(column, runs) for column in columns["runs"]})}
-    types, people = _Names(), _Names()
+    people = _Names()
+    others = {"relationship": _Names(), "what": _Names(), "act": _Names()}
     joined: dict[str, dict[str, Array]] = {}
     for table in columns:
         if table == "runs":
@@ -111,14 +112,14 @@ def gathered(plan: Plan, batches: Sequence[Batch]) -> Tables:
         order = _order(table, batches)
         joined[table] = {}
         for column in columns[table]:
-            names = types if column.name == "relationship" else people
+            names = others.get(column.name, people)
             values = _joined(column, table, batches, names)
             values = values if order is None else values[order]
             joined[table][column.name] = names.by_appearance(values) if column.kind == "name" else values
     # Only now are all names known.
     for table, arrays in joined.items():
         finished = {
-            column.name: (types if column.name == "relationship" else people).column(arrays.pop(column.name))
+            column.name: others.get(column.name, people).column(arrays.pop(column.name))
             if column.kind == "name"
             else pa.array(arrays.pop(column.name), _type(column))
             for column in columns[table]
