@@ -4,6 +4,7 @@ Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
     ``Results``       tables of a finished study, as pandas frames
+    ``explain``       the life of one relationship in one run, in words
 
 Build a model
     ``TrustModel``    people and the trust between them, a ``mesa.Model``
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
+    from trustsim.study import explain
 
 __version__ = "0.1.0"
 
@@ -46,6 +48,7 @@ _HOMES = {
     "run": "trustsim.running",
     "load": "trustsim.store",
     "Results": "trustsim.results",
+    "explain": "trustsim.study",
     "TrustModel": "trustsim.model",
     "Person": "trustsim.model",
     "Tie": "trustsim.model",
@@ -69,6 +72,7 @@ __all__ = [
     "Tie",
     "Traits",
     "TrustModel",
+    "explain",
     "load",
     "load_config",
     "run",

@@ -6,6 +6,7 @@
 ``breach_costs``        what the first scripted breach cost in the runs
 ``costs``               what one breach costs by the law alone
 ``losses``              who lost trust in whom
+``explain``             the life of one relationship in one run
 ``reputation``, ``falls``  who is trusted by those who are trusted (EigenTrust), and what a breach did to it
 
 ``words`` has the names and numbers as a reader wants them.
@@ -24,8 +25,10 @@ from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_c
 from trustsim.study.estimates import Estimate, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
+from trustsim.study.lives import Chapter, Life, LifeError, Side, explain
 from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
+from trustsim.study.replay import ReplayError
 from trustsim.study.reputation import Fall, falls, reputation
 
 __all__ = [
@@ -33,13 +36,18 @@ __all__ = [
     "Breach",
     "BreachCost",
     "Case",
+    "Chapter",
     "Contrast",
     "Cost",
     "Estimate",
     "Fall",
     "Finding",
+    "Life",
+    "LifeError",
     "Losses",
+    "ReplayError",
     "ScriptedBreach",
+    "Side",
     "TwoWay",
     "breach_costs",
     "by_level",
@@ -49,6 +57,7 @@ __all__ = [
     "cost_of",
     "costs",
     "estimate",
+    "explain",
     "falls",
     "finding",
     "histories",

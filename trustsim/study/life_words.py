@@ -95,7 +95,7 @@ def opening(source: str, target: str, relationship: str, trust: float, met: floa
 
 def by_then(source: str, target: str, week: float, trust: float) -> str:
     """Where it stood when the telling begins in the middle."""
-    return f"In week {week_of(week)} {called(source)}'s trust in {called(target)} was {share(trust)}."
+    return f"Up to week {week_of(week)} {called(source)}'s trust in {called(target)} had come to {share(trust)}."
 
 
 # ------------------------------------------------------------------ one happening
@@ -186,7 +186,7 @@ def _made_worse(course: Course, event: Event) -> Iterator[str]:
     if event["what"] == "found":
         reasons.append("it had been hidden")
     if event["history"] < EARLY:
-        reasons.append("it came so early")
+        reasons.append("the two hardly knew each other")
     if event["hurt_before"] >= HURTS:
         reasons.append(f"the last one still hurt ({share(event['hurt_before'])})")
     if reasons:
@@ -246,10 +246,8 @@ def _change(event: Event) -> str:
 def _left(course: Course, event: Event) -> str:
     who, whom = called(event["source"]), called(event["target"])
     mine = event["source"] == course.source
-    if course.both_left and mine:
-        return "Both left in the same week."
     if course.both_left:
-        return "The relationship was over."
+        return "Both left at the same time. The relationship was over."
     why = f" Trust was {share(event['trust'])}, hurt {share(event['hurt'])}." if mine else ""
     return f"{capitalised(who)} left {whom}. The relationship was over.{why}"
 
@@ -360,8 +358,9 @@ def lines_of(life: Life) -> Iterator[str]:
         yield f"How far {called(side.source)} trusts {called(side.target)}"
         yield ""
         labels = [_label(chapter.first, chapter.last) for chapter in side.chapters]
-        room = max((len(label) for label in [*labels, "at first"]), default=0)
-        yield from _hanging("at first", side.opening, room)
+        begins = "at first" if life.weeks[0] <= 0 else "before"
+        room = max(len(label) for label in [*labels, begins])
+        yield from _hanging(begins, side.opening, room)
         for label, chapter in zip(labels, side.chapters, strict=True):
             yield from _hanging(label, chapter.text, room)
         if side.closing:

@@ -101,6 +101,10 @@ class Life:
         Of these two alone, columns as in the table ``events``.
     sides
         Both directions.
+    weeks
+        Of which it tells, from and to.
+    heading
+        What it is of, in words.
     """
 
     pair: tuple[str, str]
@@ -109,7 +113,8 @@ class Life:
     replayed: bool
     events: pd.DataFrame = field(repr=False)
     sides: tuple[Side, Side] = field(repr=False)
-    heading: str = field(repr=False, default="")
+    weeks: tuple[float, float] = field(repr=False)
+    heading: str = field(repr=False)
 
     def __str__(self) -> str:
         return "\n".join(life_words.lines_of(self))
@@ -167,9 +172,10 @@ def explain(
     case = case_of(results, run)
     ended = case.config.weeks
     by_law = case.config.law.name == "default"
-    sides = tuple(_side(told, *names, weeks or (0, ended), ended, by_law) for names in (pair, pair[::-1]))
+    weeks = weeks or (0.0, float(ended))
+    sides = tuple(_side(told, *names, weeks, ended, by_law) for names in (pair, pair[::-1]))
     heading = life_words.heading(pair, run, case.label, ended)
-    return Life(pair, run, case.label, replayed, told.events, (sides[0], sides[1]), heading)
+    return Life(pair, run, case.label, replayed, told.events, (sides[0], sides[1]), weeks, heading)
 
 
 def _known_run(results: Results, run: int | None) -> int:
@@ -341,8 +347,10 @@ class Course:
         few = len(singly) <= MANY
         stretch: list[Event] = []
         for event in told:
-            if event["what"] == "new_tie":
-                continue
+            if event["what"] == "new_tie" or (
+                self.both_left and event["what"] == "left" and event["source"] != self.source
+            ):
+                continue  # the opening says it; one of two is enough
             if not self._alone(event, few):
                 stretch.append(event)
                 continue

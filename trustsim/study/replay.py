@@ -77,8 +77,9 @@ def replay(results: Results, run: int, pair: tuple[str, str], say: Callable[[str
     from trustsim.simulation import begin, recorded
 
     config = _to_be_noted(case_of(results, run).config, results)
-    row = results.runs[results.runs["run"] == run].iloc[0]
-    start = begin(config, int(row["seed"]))
+    # Of a whole row pandas would make floats, which hold no such seed.
+    seed = int(results.runs.loc[results.runs["run"] == run, "seed"].iloc[0])
+    start = begin(config, seed)
     names = [str(name) for name in start.network.names]
     places = tuple(names.index(name) for name in pair if name in names)
     if len(set(places)) < 2:
