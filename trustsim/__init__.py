@@ -4,6 +4,7 @@ Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
     ``compare``       two sides of a study, or two studies, by runs with the same random numbers
+    ``explain``       the life of one relationship in one run, in words
     ``Results``       tables of a finished study, as pandas frames or lazily
     ``reproduce``     runs of a folder done again, every value held against the stored one
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
-    from trustsim.study import compare
+    from trustsim.study import compare, explain
     from trustsim.upkeep import reproduce
 
 __version__ = "0.1.0"
@@ -56,6 +57,7 @@ _HOMES = {
     "compare": "trustsim.study",
     "reproduce": "trustsim.upkeep",
     "Results": "trustsim.results",
+    "explain": "trustsim.study",
     "TrustModel": "trustsim.model",
     "Person": "trustsim.model",
     "Tie": "trustsim.model",
@@ -83,6 +85,7 @@ __all__ = [
     "Traits",
     "TrustModel",
     "compare",
+    "explain",
     "load",
     "load_config",
     "outcome",

@@ -325,6 +325,35 @@ def reproduce(
 
 @app.command()
 @guarded
+def explain(
+    run: RunFolder,
+    pair: Annotated[tuple[str, str], typer.Option("--pair", metavar="A B", help="two people, by name")],
+    number: Annotated[
+        int | None, typer.Option("--run", min=0, metavar="NUMBER", help="which run of the study  [the first]")
+    ] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="WEEK", help="tell of this week alone, or of FROM:TO")
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Tell the life of a relationship: what built trust, what broke it, where it stands and why.
+
+    It is told from the run's events. Where these were not recorded (record: {events: all}), the one run is passed again
+    with the same random numbers.
+
+    \b
+    Examples:
+      trustsim explain quickstart --pair 0 1
+      trustsim explain quickstart --pair 0 1 --run 3 --week 20:40 --json
+    """
+    from trustsim.cli.explaining import explain_pair
+
+    return explain_pair(run, pair, number, week, as_data=as_json)
+
+
+@app.command()
+@guarded
 def verify(
     against_findings: Annotated[
         bool, typer.Option("--findings", help="against published findings instead of algebra")

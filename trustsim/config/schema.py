@@ -51,6 +51,10 @@ class Record(Model):
     ties: Literal["none", "last", "all"] = Field(
         default="last", description="the table of ties: never, at the end, or each time"
     )
+    events: Literal["none", "breaches", "all"] = Field(
+        default="none",
+        description="the table of events: none, breaches and what follows from them, or all, each kept act too",
+    )
 
 
 class Setting(Model):

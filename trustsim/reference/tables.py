@@ -10,8 +10,8 @@ from typing import Final
 from trustsim.laws import closeness, gossip, habits, healing, keeping, openness, reliance, severity
 from trustsim.outcomes import PeopleAtEnd, TiesAtEnd
 from trustsim.reference import numbers, structure
-from trustsim.running.columns import PEOPLE, SERIES, TIES
-from trustsim.store.description import column_table
+from trustsim.running.columns import EVENTS, PEOPLE, SERIES, TIES
+from trustsim.store.description import column_table, kind_table
 from trustsim.world import columns
 
 EVERYDAY: Final[Mapping[str, ModuleType]] = {
@@ -52,6 +52,8 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "series": partial(column_table, SERIES),
         "people": partial(column_table, PEOPLE),
         "ties": partial(column_table, TIES),
+        "what happened": partial(column_table, EVENTS),
+        "kinds of happenings": kind_table,
         "findings": structure.findings,
     }
 )

@@ -11,6 +11,7 @@
 ``costs``               what one breach costs by the law alone
 ``replications``        how many replicates each point took, and whether they were enough
 ``losses``              who lost trust in whom
+``explain``             the life of one relationship in one run
 ``reputation``, ``falls``  who is trusted by those who are trusted (EigenTrust), and what a breach did to it
 
 ``words`` has the names and numbers as a reader wants them.
@@ -42,8 +43,10 @@ from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_c
 from trustsim.study.estimates import Estimate, confidence_in, estimate, ratio_of_means
 from trustsim.study.finding import Finding, finding, intervals_told
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
+from trustsim.study.lives import Chapter, Life, LifeError, Side, explain
 from trustsim.study.losses import Losses, losses
 from trustsim.study.one_breach import BREACHES, Breach, Cost, cost_of, costs, kept_worth
+from trustsim.study.replay import ReplayError
 from trustsim.study.replication import Replication, half_width_in_words, replication_sentences, replications
 from trustsim.study.reputation import Fall, falls, reputation
 from trustsim.study.sensitivity import Index, Sensitivity, sensitivity
@@ -54,6 +57,7 @@ __all__ = [
     "Breach",
     "BreachCost",
     "Case",
+    "Chapter",
     "Comparison",
     "Contrast",
     "Cost",
@@ -62,11 +66,15 @@ __all__ = [
     "Finding",
     "Index",
     "JudgedClaim",
+    "Life",
+    "LifeError",
     "Losses",
     "Part",
+    "ReplayError",
     "Replication",
     "ScriptedBreach",
     "Sensitivity",
+    "Side",
     "TwoWay",
     "breach_costs",
     "by_level",
@@ -78,6 +86,7 @@ __all__ = [
     "cost_of",
     "costs",
     "estimate",
+    "explain",
     "falls",
     "finding",
     "half_width_in_words",
