@@ -11,6 +11,7 @@ from trustsim.laws import closeness, gossip, habits, healing, keeping, openness,
 from trustsim.reference import numbers, structure
 from trustsim.running.columns import PEOPLE, SERIES, TIES
 from trustsim.store.description import column_table
+from trustsim.store.manifest import manifest_table
 from trustsim.world import columns
 
 EVERYDAY: Final[Mapping[str, ModuleType]] = {
@@ -50,5 +51,6 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "people": partial(column_table, PEOPLE),
         "ties": partial(column_table, TIES),
         "findings": structure.findings,
+        "manifest": manifest_table,
     }
 )
