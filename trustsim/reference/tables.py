@@ -12,6 +12,7 @@ from trustsim.outcomes import PeopleAtEnd, TiesAtEnd
 from trustsim.reference import numbers, structure
 from trustsim.running.columns import EVENTS, PEOPLE, SERIES, TIES
 from trustsim.store.description import column_table, kind_table
+from trustsim.store.manifest import manifest_table
 from trustsim.world import columns
 
 EVERYDAY: Final[Mapping[str, ModuleType]] = {
@@ -55,5 +56,6 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "what happened": partial(column_table, EVENTS),
         "kinds of happenings": kind_table,
         "findings": structure.findings,
+        "manifest": manifest_table,
     }
 )

@@ -11,15 +11,16 @@ import json
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 import trustsim
+from trustsim.markdown import table
 from trustsim.plan import Plan, files_of
 from trustsim.running.execution import command_of
 from trustsim.running.workers import available
@@ -277,6 +278,24 @@ def manifest_schema() -> dict[str, Any]:
             field.pop("title", None)
     ordered = {"$schema": DIALECT, "title": "The manifest of a run folder of trustsim"}
     return {**ordered, **{key: value for key, value in described.items() if key not in ordered}}
+
+
+def manifest_table() -> str:
+    """The fields of a manifest, in Markdown."""
+    rows = []
+    for name, field in Manifest.model_fields.items():
+        part = next((one for one in _parts_in(field.annotation) if issubclass(one, _Part)), None)
+        inside = "" if part is None else f" ({', '.join(f'`{inner}`' for inner in part.model_fields)})"
+        rows.append((f"`{name}`", f"{field.description}{inside}"))
+    return table(("field", "what it says"), rows)
+
+
+def _parts_in(kind: Any) -> Iterator[type]:
+    """The classes that a type is made of."""
+    if isinstance(kind, type) and not get_args(kind):
+        yield kind
+    for inner in get_args(kind):
+        yield from _parts_in(inner)
 
 
 def checksum(path: Path) -> str:
