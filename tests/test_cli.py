@@ -451,6 +451,57 @@ def test_control_c_ends_at_once_and_leaves_nothing(place):
     assert list((place / "runs").iterdir()) == []
 
 
+# explain
+
+
+def test_a_life_is_read_out(place):
+    call("run", "tiny.yaml")
+    before = files(place)
+    told = call("explain", "tiny", "--pair", 3, 4, "--run", 6)
+    assert told.exit_code == 0, told.stderr
+    lines = told.stdout.splitlines()
+    assert lines[0].startswith("Person 3 and person 4 in run 6 (“")
+    assert "How far person 3 trusts person 4" in lines
+    assert "How far person 4 trusts person 3" in lines
+    assert "comes to what its tables say" in told.stderr
+    assert "--run N, from 0 to 7" in told.stderr
+    assert files(place) == before
+    data = json.loads(call("explain", "tiny", "--pair", 3, 4, "--run", 6, "--json").stdout)
+    assert data["pair"] == ["3", "4"]
+    assert data["replayed"]
+    assert {(event["source"], event["target"]) for event in data["events"]} == {("3", "4"), ("4", "3")}
+    texts = [chapter["text"] for side in data["sides"] for chapter in side["chapters"]]
+    assert texts
+    shown = " ".join(told.stdout.split())
+    assert all(text in shown for text in texts)
+
+
+def test_a_life_of_recorded_events_is_not_passed_again():
+    call("run", "tiny.yaml", "-s", "record.events=all", "-s", "engine=agents")
+    told = call("explain", "tiny", "--pair", 3, 4, "--week", "2:5")
+    assert told.exit_code == 0, told.stderr
+    assert "passed again" not in told.stderr
+    assert "Up to week 2 " in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--pair", "3", "34"], "did you mean 3?"),
+        (["--pair", "3", "7"], "3 knows 2, 4"),
+        (["--pair", "3", "4", "--run", "9"], "they are numbered from 0 to 7"),
+        (["--pair", "3", "4", "--week", "5:2"], "the first week comes after the last"),
+        (["--pair", "3", "4", "--week", "may"], "write --week 26, or --week 20:30"),
+    ],
+)
+def test_a_life_that_is_not_there(words, said):
+    call("run", "tiny.yaml")
+    told = call("explain", "tiny", *words)
+    assert told.exit_code == 2
+    assert said in told.stderr
+    assert told.stdout == ""
+
+
 # Examples
 
 

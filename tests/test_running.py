@@ -287,7 +287,7 @@ def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch
     kernels = importlib.import_module("trustsim.engine.kernels")
     order = []
     monkeypatch.setattr(compiling, "_ready", set())
-    monkeypatch.setattr(kernels, "is_cached", lambda law: False)
+    monkeypatch.setattr(kernels, "is_cached", lambda law, noting: False)
     monkeypatch.setattr(compiling, "_touch", lambda law: order.append("compiled"))
     make_ready(planned(), order.append)
     make_ready(planned(), order.append)

@@ -35,6 +35,7 @@ SMALL = {
     "boundaries": ("people=30", "weeks=40", "replicates=2"),
     "counselling": ("replicates=20",),
     "relationship_types": ("people=30", "weeks=40", "replicates=3"),
+    "what_matters": ("people=20", "weeks=26", "replicates=3", "sweep.trajectories=4"),
 }
 
 

@@ -3,6 +3,8 @@
 Run an experiment
     ``run``           a config, by name or path, to ``Results``
     ``load``          the results of a run folder
+    ``compare``       two sides of a study, or two studies, by runs with the same random numbers
+    ``explain``       the life of one relationship in one run, in words
     ``Results``       tables of a finished study, as pandas frames or lazily
     ``reproduce``     runs of a folder done again, every value held against the stored one
 
@@ -22,6 +24,10 @@ Look things up
     ``LAWS``          the laws of trust that a config may choose
     ``OUTCOMES``      what a run comes to
 
+Measure something else
+    ``outcome``       a decorator: a function of the run says what it measures
+    ``RunView``       the run that such a function is given
+
 The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happens in a tick), ``engine`` (compiled),
 ``network``, ``config``, ``study``, ``plots``, ``report``. Names are loaded on first use.
 """
@@ -35,11 +41,12 @@ if TYPE_CHECKING:
     from trustsim.config import Config, ConfigError, load_config
     from trustsim.laws.catalogue import LAWS
     from trustsim.model import Person, Tie, TrustModel
-    from trustsim.outcomes import OUTCOMES
+    from trustsim.outcomes import OUTCOMES, RunView, outcome
     from trustsim.parameters import Parameters, Traits
     from trustsim.results import Results
     from trustsim.running import run
     from trustsim.store import load
+    from trustsim.study import compare, explain
     from trustsim.upkeep import reproduce
 
 __version__ = "0.1.0"
@@ -47,8 +54,10 @@ __version__ = "0.1.0"
 _HOMES = {
     "run": "trustsim.running",
     "load": "trustsim.store",
+    "compare": "trustsim.study",
     "reproduce": "trustsim.upkeep",
     "Results": "trustsim.results",
+    "explain": "trustsim.study",
     "TrustModel": "trustsim.model",
     "Person": "trustsim.model",
     "Tie": "trustsim.model",
@@ -59,6 +68,8 @@ _HOMES = {
     "Parameters": "trustsim.parameters",
     "LAWS": "trustsim.laws.catalogue",
     "OUTCOMES": "trustsim.outcomes",
+    "RunView": "trustsim.outcomes",
+    "outcome": "trustsim.outcomes",
 }
 
 __all__ = [
@@ -69,11 +80,15 @@ __all__ = [
     "Parameters",
     "Person",
     "Results",
+    "RunView",
     "Tie",
     "Traits",
     "TrustModel",
+    "compare",
+    "explain",
     "load",
     "load_config",
+    "outcome",
     "reproduce",
     "run",
 ]

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim import draws
 from trustsim.config import Config, Several, located, network_in, points_of, with_numbers
+from trustsim.config.keys import value_at
 from trustsim.config.networks import NamedNetwork, NetworkFile
+from trustsim.config.outcomes import in_folder as outcomes_in
 from trustsim.config.replicates import most
 
 if TYPE_CHECKING:
@@ -128,7 +130,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved config and of the files that it names: equal plans run to equal tables."""
+        """SHA-256 of the resolved config, in which outcomes of its own stand with the hash of their module, and of the
+        files that it names: equal plans run to equal tables.
+        """
         content = hashlib.sha256(json.dumps(resolved(self.config), sort_keys=True).encode())
         for path in files_of(self):
             content.update(path.read_bytes())
@@ -175,9 +179,17 @@ def plan_of_config(config: Config, name: str = NAMELESS, folder: Path | None = N
     name
         What to call it.
     folder
-        Where the paths in it start from; the current folder, unless said.
+        Where the paths in it start from, and modules of its outcomes are; the current folder, unless said.
+
+    Raises
+    ------
+    ConfigError
+        If an outcome of its own cannot be had.
     """
-    return replace(_made(config, resolved(config), (folder or Path()).resolve()), name=name)
+    place = (folder or Path()).resolve()
+    config = config.model_copy(update={"outcomes": outcomes_in(config.outcomes, place)})
+    raw = {**resolved(config), "outcomes": list(config.outcomes)}  # looked up already
+    return replace(_made(config, raw, place), name=name)
 
 
 def _made(config: Config, raw: Mapping[str, Any], folder: Path) -> Plan:
@@ -209,7 +221,7 @@ def _points(config: Config, raw: Mapping[str, Any], folder: Path) -> Iterator[Po
         left = tuple(key for key in keys if key not in here.assigned)
         if left and (base, left) not in unset:
             data = _spelt_out(here.base, {key.split(".")[0] for key in left})
-            unset[base, left] = {key: _value_at(data, key) for key in left}
+            unset[base, left] = {key: value_at(data, key) for key in left}
         settings = {key: here.assigned[key] if key in here.assigned else unset[base, left][key] for key in keys}
         yield Point(index, label, settings, runnable[base][1], here.numbers, number)
 
@@ -225,17 +237,6 @@ def _spelt_out(config: Config, parts: set[str]) -> dict[str, Any]:
         usual = {name: field.default for name, field in type(event).model_fields.items()}
         written.update({name: value for name, value in usual.items() if name not in written})
     return data
-
-
-def _value_at(data: Any, key: str) -> Any:
-    """What a config holds under a dotted key; None where it holds nothing."""
-    for step in key.split("."):
-        if isinstance(data, list):
-            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-    # A law without numbers of its own is known by its name alone.
-    return data["name"] if key == "law" and isinstance(data, dict) else data
 
 
 def dumped(config: Config, parts: set[str] | None = None) -> dict[str, Any]:

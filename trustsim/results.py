@@ -29,7 +29,7 @@ class Results:
     config
         The resolved config.
     read
-        Gives a table by name: ``runs``, ``series``, ``people``, ``ties``; None where it was not recorded.
+        Gives a table by name: ``runs``, ``series``, ``people``, ``ties``, ``events``; None where it was not recorded.
     manifest
         Versions, seeds, times, checksums.
     path
@@ -75,13 +75,18 @@ class Results:
         """One row for each run, recorded week and directed tie, or None."""
         return self.read("ties")
 
+    @cached_property
+    def events(self) -> pd.DataFrame | None:
+        """One row for each thing that happened, in order, or None (``record: {events: all}``)."""
+        return self.read("events")
+
     def table(self, name: str) -> Dataset:
         """A table that stays on the disk: for tables that are too large to be read whole.
 
         Parameters
         ----------
         name
-            ``runs``, ``series``, ``people``, ``ties``.
+            ``runs``, ``series``, ``people``, ``ties``, ``events``.
 
         Returns
         -------
@@ -197,7 +202,7 @@ class Results:
         def read(table: str) -> pd.DataFrame | None:
             if table == "runs":
                 return runs
-            frame = getattr(self, table) if table in ("series", "people", "ties") else self.read(table)
+            frame = getattr(self, table) if table in ("series", "people", "ties", "events") else self.read(table)
             if frame is None or "run" not in frame.columns:
                 return frame
             return frame[frame["run"].isin(runs["run"])].reset_index(drop=True)

@@ -111,7 +111,7 @@ def test_it_lists_what_there_is(schema):
     assert list(parts["TraitSettings"]["properties"]) == list(Traits._fields)
     assert list(parts["ParameterSettings"]["properties"]) == list(Parameters._fields)
     assert schema["properties"]["law"]["anyOf"][0]["enum"] == list(LAWS)
-    assert schema["properties"]["outcomes"]["items"]["enum"] == list(OUTCOMES)
+    assert schema["properties"]["outcomes"]["items"]["anyOf"][0]["enum"] == list(OUTCOMES)
     assert "traits.forgiveness" in parts["Grid"]["properties"]["over"]["properties"]
     assert schema["required"] == ["question"]
 

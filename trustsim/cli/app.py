@@ -174,6 +174,7 @@ def list_configs(debug: Debug = False) -> int:
 def show(
     run: RunFolder,
     by: Annotated[str | None, typer.Option("--by", metavar="KEY,KEY", help="over all else that was swept")] = None,
+    claims: Annotated[bool, typer.Option("--claims", help="the claims of its config, judged, instead")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
     as_json: Json = False,
     debug: Debug = False,
@@ -184,9 +185,12 @@ def show(
     Examples:
       trustsim show quickstart
       trustsim show quickstart --by forgiveness --csv
+      trustsim show quickstart --claims
     """
     from trustsim.cli import showing
 
+    if claims:
+        return showing.show_claims(run, as_csv=as_csv, as_data=as_json)
     return showing.show_run(run, by, as_csv=as_csv, as_data=as_json)
 
 
@@ -209,6 +213,43 @@ def sensitivity(
     from trustsim.cli.sensitivity import sensitivity_of
 
     return sensitivity_of(run, as_csv=as_csv, as_data=as_json)
+
+
+@app.command()
+@guarded
+def compare(
+    runs: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN [RUN]", help="one run, or two: folders, or configs' names: their newest runs"),
+    ],
+    at: Annotated[
+        list[str] | None,
+        typer.Option("--at", metavar="SIDE", help="a label, KEY=VALUE (may be repeated), or point=NUMBER"),
+    ] = None,
+    against: Annotated[
+        list[str] | None, typer.Option("--against", metavar="SIDE", help="what it is compared with, said likewise")
+    ] = None,
+    outcomes: Annotated[
+        list[str] | None, typer.Option("--outcome", metavar="NAME", help="only this one; may be repeated")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Compare runs that share their random numbers, pair by pair.
+
+    One run: --at one side --against another, or nothing, for all that it swept. Two runs: the second minus the first,
+    at every setting and seed that both have. Says how many runs the pairing saved.
+
+    \b
+    Examples:
+      trustsim compare quickstart
+      trustsim compare quickstart --at forgiveness=1 --against forgiveness=0.5
+      trustsim compare quickstart --at point=4 --against point=0 --outcome survival --csv
+    """
+    from trustsim.cli import comparing
+
+    return comparing.compare_runs(runs, at or [], against or [], outcomes or [], as_csv=as_csv, as_data=as_json)
 
 
 @app.command()
@@ -280,6 +321,35 @@ def reproduce(
     from trustsim.cli.reproducing import reproduce_run
 
     return reproduce_run(run, runs, workers, all_runs=all_runs, as_data=as_json)
+
+
+@app.command()
+@guarded
+def explain(
+    run: RunFolder,
+    pair: Annotated[tuple[str, str], typer.Option("--pair", metavar="A B", help="two people, by name")],
+    number: Annotated[
+        int | None, typer.Option("--run", min=0, metavar="NUMBER", help="which run of the study  [the first]")
+    ] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="WEEK", help="tell of this week alone, or of FROM:TO")
+    ] = None,
+    as_json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """Tell the life of a relationship: what built trust, what broke it, where it stands and why.
+
+    It is told from the run's events. Where these were not recorded (record: {events: all}), the one run is passed again
+    with the same random numbers.
+
+    \b
+    Examples:
+      trustsim explain quickstart --pair 0 1
+      trustsim explain quickstart --pair 0 1 --run 3 --week 20:40 --json
+    """
+    from trustsim.cli.explaining import explain_pair
+
+    return explain_pair(run, pair, number, week, as_data=as_json)
 
 
 @app.command()

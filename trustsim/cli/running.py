@@ -91,8 +91,9 @@ def tell_of(plan: Plan, done: Study) -> None:
 
 def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
+    from trustsim.cli.showing import claim_lines
     from trustsim.running import command_of
-    from trustsim.study import finding
+    from trustsim.study import finding, is_sampled, judge_claims
 
     results = done.results
     found = finding(results)
@@ -104,10 +105,12 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     for one in found.sweeps or (found,):
         lines += ["", *([one.title] if one.title else []), *(f"  · {sentence}" for sentence in one.sentences)]
     lines.append("")
+    if judged := judge_claims(results):
+        lines += ["Claims", *(f"  {line}" for line in claim_lines(judged)), ""]
     if not done.unshown:
         lines.append(f"Report    {path}/report.html")
     lines.append(f"Tables    {path}")
-    lines.append(f"Try next  trustsim show {path}")
+    lines.append(f"Try next  trustsim {'sensitivity' if is_sampled(results) else 'show'} {path}")
     if (further := _further(results)) is not None:
         override, gives = further
         more = replace(plan, overrides=(*plan.overrides, override))
@@ -116,16 +119,25 @@ def words_of(plan: Plan, done: Study) -> list[str]:
 
 
 def _further(results: Results) -> tuple[str, str] | None:
-    """What more replicates would give, as an override and its gain; None where they would give nothing, or be too many.
+    """What a larger sample or more replicates would give, as an override and its gain; None where they would give
+    nothing, or be too many.
 
     Where no two replicates differ at any point, chance has no part in the study.
     """
-    from trustsim.config import most
+    from trustsim.config import LatinHypercube, Morris, Sobol, most
     from trustsim.config.sweep import MOST_RUNS
     from trustsim.study import replications
 
     replicates, points = results.config.replicates, results.runs["point"].nunique()
     many = most(replicates)
+    if 4 * many * points <= MOST_RUNS:
+        match results.config.sweep:
+            case Sobol(samples=size):
+                return f"sweep.samples={4 * size}", "half as wide intervals"
+            case Morris(trajectories=size):
+                return f"sweep.trajectories={4 * size}", "half as wide intervals"
+            case LatinHypercube(count=size):
+                return f"sweep.points={4 * size}", "half as wide intervals"
     if isinstance(replicates, int):
         outcomes = results.runs.groupby("point")[list(results.config.outcomes)]
         if 4 * many * points > MOST_RUNS or (many > 1 and not (outcomes.nunique() > 1).to_numpy().any()):
@@ -139,7 +151,8 @@ def _further(results: Results) -> tuple[str, str] | None:
 def data_of(plan: Plan, done: Study) -> dict[str, Any]:
     """The same for programs."""
     from trustsim.store import summary
-    from trustsim.study import finding
+    from trustsim.study import finding, judge_claims
+    from trustsim.study.claim_sentences import data_of as claim_data
 
     results = done.results
     found = None if results.runs.empty else finding(results)
@@ -153,6 +166,7 @@ def data_of(plan: Plan, done: Study) -> dict[str, Any]:
         "headline": found and found.headline,
         "sentences": list(found.sentences) if found else [],
         **({"sweeps": [_told(one) for one in found.sweeps]} if found and found.sweeps else {}),
+        "claims": [claim_data(one) for one in judge_claims(results)],
         "points": summary(results).to_dict("records"),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from trustsim.results import Results
+    from trustsim.study import JudgedClaim
 
 
 SHORT: Final = {"too wide": " !", "too few": " !"}
@@ -69,6 +70,45 @@ def _tables_of_sweeps(results: Results, frame: pd.DataFrame) -> Iterator[str]:
         unused = [key for key in (*results.swept, "sweep", "label") if key not in part.results.runs.columns]
         mine = frame[frame["sweep"] == part.number].drop(columns=unused, errors="ignore")
         yield f"{part.title}\n{_as_table(mine, list(results.config.outcomes))}"
+
+
+def show_claims(run: str, *, as_csv: bool, as_data: bool) -> int:
+    """The claims of a run's config, judged by the runs."""
+    from trustsim.store import load
+    from trustsim.study import judge_claims
+    from trustsim.study.claim_sentences import data_of
+
+    results = load(run)
+    if results.runs.empty:
+        raise MisuseError(f"{results.path}: all its runs failed; failures.jsonl says why")
+    judged = judge_claims(results)
+    if as_data:
+        out(as_json([data_of(one) for one in judged]))
+    elif as_csv:
+        import pandas as pd
+
+        # one row for each claim: what several numbers decide has them in --json
+        rows = [{**data_of(one), **(data_of(one)["numbers"] or [{}])[0]} for one in judged]
+        columns = ["claim", "verdict", "estimate", "low", "high", "confidence", "replicates", "more_replicates", "why"]
+        out(pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n").rstrip("\n"))
+    elif not judged:
+        tell(f"{results.path}: its config has no claims. Write some (docs/comparing.md) and run it again:")
+        tell("    claims: [survival rises with traits.forgiveness]")
+    else:
+        tell(f"{results.path}: {' '.join(results.config.question.split())}")
+        out("\n".join(claim_lines(judged)))
+    return DONE
+
+
+def claim_lines(judged: Sequence[JudgedClaim]) -> list[str]:
+    """Each claim after its verdict, and below it what decided."""
+    from trustsim.study.claim_sentences import more_told, numbers_told
+
+    lines = []
+    for one in judged:
+        lines.append(f"{one.verdict:<12}  {one.text}")
+        lines += [f"{'':<12}  {told}" for told in (numbers_told(one), more_told(one)) if told]
+    return lines
 
 
 def _keys(results: Results, by: str | None) -> list[str] | None:

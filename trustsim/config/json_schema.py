@@ -20,6 +20,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 def config_schema() -> dict[str, Any]:
     """The schema of a config file, JSON Schema 2020-12."""
     from trustsim.outcomes import OUTCOMES
+    from trustsim.outcomes.own import PATTERN
 
     schema: dict[str, Any] = Config.model_json_schema(by_alias=True, mode="validation")
     parts = schema["$defs"]
@@ -36,8 +37,14 @@ def config_schema() -> dict[str, Any]:
     properties = schema["properties"]
     properties["law"] = {**_law(), "description": properties["law"].get("description", ""), "default": "default"}
     properties["relationship_types"] |= _relationship_types(parts["RelationshipSettings"])
-    properties["outcomes"]["items"] = {"enum": list(OUTCOMES)}
-    properties["outcomes"]["uniqueItems"] = True
+    properties["outcomes"]["items"] = {
+        "anyOf": [
+            {"enum": list(OUTCOMES)},
+            {"type": "string", "pattern": PATTERN, "description": "a function of your own, as module:function"},
+            {"$ref": "#/$defs/OwnOutcome"},
+        ]
+    }
+    properties["outcomes"] |= {"minItems": 1, "uniqueItems": True}
     parts.pop("LawSettings", None)
     parts["Axis"] = {
         "description": "the values of a swept key",

@@ -18,6 +18,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "replicates": "it belongs to the whole study",
     "record": "it belongs to the whole study",
     "outcomes": "it belongs to the whole study",
+    "claims": "they are about the whole study",
     "question": "a config asks one question",
     "expect": "a config asks one question",
     "sweep": "a sweep cannot sweep itself",
@@ -138,3 +139,14 @@ def _changed(container: Any, steps: tuple[str, ...], value: Any) -> Any:
     inside = dict(container) if isinstance(container, dict) else {}
     inside[step] = _changed(inside.get(step), rest, value)
     return inside
+
+
+def value_at(data: Any, key: str) -> Any:
+    """What a config holds under a dotted key; None where it holds nothing."""
+    for step in key.split("."):
+        if isinstance(data, list):
+            data = data[int(step)] if step.isdigit() and int(step) < len(data) else None
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+    # A law without numbers of its own is known by its name alone.
+    return data["name"] if key == "law" and isinstance(data, dict) else data

@@ -208,7 +208,8 @@ def _number_at(raw: Mapping[str, Any], key: str, value: Any, folder: FilePath | 
 def _point(
     raw: Mapping[str, Any], assignments: Mapping[str, Any], folder: FilePath | None
 ) -> tuple[Config | None, list[Problem]]:
-    alone = {key: value for key, value in raw.items() if key != "sweep"}
+    # Claims are about points together: of one alone they say nothing.
+    alone = {key: value for key, value in raw.items() if key not in ("sweep", "claims")}
     try:
         return validated(with_keys(alone, assignments), folder, Config)
     except LookupError as error:

@@ -123,7 +123,7 @@ def _overridden(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
 
 def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
     """Outcomes that need a scripted breach where no event is one."""
-    from trustsim.outcomes import OUTCOMES
+    from trustsim.outcomes import outcome_of
 
     config = loaded.config
     scripted = any(isinstance(event, Breach) and getattr(event, "signal", -1.0) < 0 for event in config.events)
@@ -131,7 +131,7 @@ def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
     if scripted or any(key.split(".")[0] == "events" for key in swept):
         return
     for index, name in enumerate(config.outcomes):
-        if OUTCOMES[name].needs_breach:
+        if (outcome := outcome_of(name)) and outcome.needs_breach:
             yield ("outcomes", index), f"{name} has no value: no event is a breach"
 
 

@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
 from trustsim.config.base import Model, Number, Whole
+from trustsim.config.claims import FORMS, problems_with
 from trustsim.config.described import model_of
 from trustsim.config.events import Event, after_the_end, named_people
 from trustsim.config.faults import FROM_THE_TOP, Problem, mend_for, refuse, shown
 from trustsim.config.law import LawSettings
 from trustsim.config.networks import Communities, NamedNetwork, Network, NetworkFile, SmallWorld, fits
+from trustsim.config.outcomes import OutcomeName, looked_up, written
 from trustsim.config.relationships import RelationshipSettings, with_shipped
 from trustsim.config.replicates import Replicates, ReplicatesSetting, in_words, most, until_problems
 from trustsim.config.several import Several, Sweep
@@ -48,6 +50,10 @@ class Record(Model):
     )
     ties: Literal["none", "last", "all"] = Field(
         default="last", description="the table of ties: never, at the end, or each time"
+    )
+    events: Literal["none", "breaches", "all"] = Field(
+        default="none",
+        description="the table of events: none, breaches and what follows from them, or all, each kept act too",
     )
 
 
@@ -218,8 +224,12 @@ class Config(Setting):
         description="runs of each point, with different random numbers; or until an interval is narrow enough",
     )
     record: Record = Field(default=Record(), description="what is written down")
-    outcomes: tuple[str, ...] = Field(
-        default=("final_trust", "survival", "intimacy", "pain"), min_length=1, description="one number for each run"
+    outcomes: tuple[OutcomeName, ...] = Field(
+        default=("final_trust", "survival", "intimacy", "pain"), description="one number for each run"
+    )
+    claims: tuple[str, ...] = Field(
+        default=(),
+        description=f"what you expect, to be judged by the runs: {'; '.join(form.written for form in FORMS)}",
     )
     seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
 
@@ -259,27 +269,26 @@ class Config(Setting):
 
     @field_validator("outcomes")
     @classmethod
-    def _in_the_catalogue(cls, names: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
-        # Outcomes stand further on in the package: looked up when a config is read, not when this module is.
-        from trustsim.outcomes import OUTCOMES
-
-        problems = [
-            Problem((index,), f"there is no outcome {shown(name)}", mend_for(name, OUTCOMES))
-            for index, name in enumerate(names)
-            if name not in OUTCOMES
-        ]
-        problems += [
-            Problem((index,), f"{name} is there twice", "leave one of them out")
-            for index, name in enumerate(names)
-            if name in names[:index]
-        ]
+    def _known(cls, names: tuple[Any, ...], known: ValidationInfo) -> tuple[str, ...]:
+        found, problems = looked_up(names, (known.context or {}).get("folder"), list(cls.model_fields))
         problems += [
             replace(problem, path=(FROM_THE_TOP, "replicates", *problem.path))
-            for problem in until_problems(known.data.get("replicates", 1), names)
+            for problem in until_problems(known.data.get("replicates", 1), found)
         ]
         if problems:
             refuse(*problems)
-        return names
+        return found
+
+    @field_serializer("outcomes")
+    def _written(self, names: tuple[str, ...]) -> list[Any]:
+        return written(names)
+
+    @field_validator("claims")
+    @classmethod
+    def _can_be_judged(cls, sentences: tuple[str, ...], known: ValidationInfo) -> tuple[str, ...]:
+        if problems := problems_with(sentences, known.data):
+            refuse(*problems)
+        return sentences
 
 
 def _given(known: ValidationInfo) -> bool:

@@ -54,15 +54,18 @@ def _python_files(path: Path) -> list[Path]:
     return sorted(path.glob("*.py")) if path.is_dir() else [path]
 
 
-def folder(law: ModuleType) -> Path | None:
+def folder(law: ModuleType, noting: bool = False) -> Path | None:
     """The folder for this law's kernel, made if need be; None where nothing can be written, or the law has no file.
+
+    The kernel that keeps a journal has a folder of its own.
 
     It lies under ``TRUSTSIM_CACHE_DIR`` if that is set, else in the user's cache folder.
     """
     if not Path(str(getattr(law, "__file__", None))).is_file():
         return None
     root = Path(os.environ.get(VARIABLE) or platformdirs.user_cache_dir("trustsim", appauthor=False))
-    chosen = root / f"{law.__name__.rpartition('.')[2]}-{fingerprint(law)}"
+    name = f"{law.__name__.rpartition('.')[2]}{'-noting' if noting else ''}"
+    chosen = root / f"{name}-{fingerprint(law)}"
     try:
         chosen.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=chosen):

@@ -69,18 +69,20 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
     return kernel
 
 
-def kernel(law: ModuleType) -> Callable[..., Any]:
+def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
     """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``.
+
+    ``noting`` is for a world with a journal. It is another kernel, so that the usual one pays nothing for it.
 
     Serial, and without the interpreter's lock while it runs, so threads may run one each. It compiles at its first
     call unless the cache has it.
     """
     with _lock:
-        identity = _identity(law)
+        identity = (noting, *_identity(law))
         if identity not in _kernels:
             _make_all_known()
             _make_known(law)
-            folder = cache.folder(law)
+            folder = cache.folder(law, noting)
             if folder is None:
                 log.warning(
                     "No folder to keep compiled code in: compiling again in every process. Set %s to a folder that "
@@ -102,7 +104,7 @@ def _identity(law: ModuleType) -> tuple[Any, ...]:
     return (law.leaves_hurt, *(value for value in vars(law).values() if isinstance(value, FunctionType)))
 
 
-def is_cached(law: ModuleType) -> bool:
+def is_cached(law: ModuleType, noting: bool = False) -> bool:
     """Whether a kernel of this law, as its sources stand now, was compiled before."""
-    folder = cache.folder(law)
+    folder = cache.folder(law, noting)
     return folder is not None and any(folder.rglob("*.nbc"))

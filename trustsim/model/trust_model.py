@@ -241,7 +241,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         if self._kernel is None:
             from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
 
-            self._kernel = kernel(self.law)
+            self._kernel = kernel(self.law, noting=self.world.journal is not None)
         nothing = np.zeros(0, dtype=np.int64)
         self._row, _ = self._kernel(
             self.world, self.start.events, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0

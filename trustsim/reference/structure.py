@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from types import FunctionType, ModuleType
 
 from trustsim import draws
@@ -15,6 +16,8 @@ from trustsim.markdown import table
 from trustsim.network.real import REAL_NETWORKS
 from trustsim.outcomes import OUTCOMES
 from trustsim.rules import measures, phases, tick
+from trustsim.running.columns import Column
+from trustsim.store.description import range_of
 from trustsim.validation import findings as known_findings
 from trustsim.world import new_ties
 from trustsim.world.columns import states
@@ -121,10 +124,31 @@ def _decisions() -> Iterator[str]:
 def outcomes() -> str:
     """What a run comes to."""
     better = {1: "more", -1: "less", 0: "–"}
-    return table(
-        ("outcome", "is", "unit", "better"),
-        ((f"`{name}`", one.about, one.unit, better[one.good]) for name, one in OUTCOMES.items()),
+    rows = (
+        (
+            f"`{name}`",
+            one.about,
+            one.unit,
+            range_of(Column(name, "float64", one.about, one.unit, one.limits)),
+            better[one.good],
+            one.undefined or "never",
+            one.source,
+        )
+        for name, one in OUTCOMES.items()
     )
+    return table(("outcome", "is", "unit", "range", "better", "undefined (NaN) if", "from"), rows)
+
+
+def attributes(of: type) -> str:
+    """What an object of this class has, by its docstrings."""
+    own = ((name, value) for name, value in vars(of).items() if not name.startswith("_"))
+    rows = ((f"`{name}`", said(getattr(value, "func", value))) for name, value in own if is_data(value))
+    return table(("attribute", "is"), rows)
+
+
+def is_data(value: object) -> bool:
+    """Whether this is an attribute that is computed, not a method."""
+    return isinstance(value, property | cached_property)
 
 
 def findings() -> str:

@@ -8,9 +8,10 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from trustsim.laws import closeness, gossip, habits, healing, keeping, openness, reliance, severity
+from trustsim.outcomes import PeopleAtEnd, TiesAtEnd
 from trustsim.reference import numbers, structure
-from trustsim.running.columns import PEOPLE, SERIES, TIES
-from trustsim.store.description import column_table
+from trustsim.running.columns import EVENTS, PEOPLE, SERIES, TIES
+from trustsim.store.description import column_table, kind_table
 from trustsim.store.manifest import manifest_table
 from trustsim.world import columns
 
@@ -47,9 +48,13 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "networks": structure.networks,
         "decisions": structure.decisions,
         "outcomes": structure.outcomes,
+        "ties of a run": partial(structure.attributes, TiesAtEnd),
+        "people of a run": partial(structure.attributes, PeopleAtEnd),
         "series": partial(column_table, SERIES),
         "people": partial(column_table, PEOPLE),
         "ties": partial(column_table, TIES),
+        "what happened": partial(column_table, EVENTS),
+        "kinds of happenings": kind_table,
         "findings": structure.findings,
         "manifest": manifest_table,
     }

@@ -15,6 +15,7 @@ from trustsim.report.indices import index_tables
 from trustsim.report.numbers import numbers_of
 from trustsim.report.svg import inline
 from trustsim.report.tables import (
+    claims_table,
     contrast_table,
     law_table,
     losses_table,
@@ -31,6 +32,7 @@ from trustsim.study import (
     finding,
     intervals_told,
     is_sampled,
+    judge_claims,
     losses,
     parts_of_study,
     replications,
@@ -86,6 +88,7 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "question": results.config.question,
         "expect": results.config.expect,
         "parts": _parts(results, figures),
+        "claims": claims_table(judged) if (judged := judge_claims(results)) else None,
         "numbers": numbers_of(results),
         "command": _command(results),
         "config_text": config_text or _written(results) or _resolved(results),

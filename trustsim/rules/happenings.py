@@ -48,11 +48,11 @@ def suffer_breach(
     hurt: float,
     history: float,
     tick: int,
-) -> None:
+) -> float:
     """A breach that the source knows of: trust, ceiling, a new hurt, and something to tell.
 
     ``size`` is the breach's own log-odds x0; ``hurt`` and ``history`` are H and n as the rule that calls this reads
-    them.
+    them. Returns the share ℓ that the severity laws make of it.
     """
     ties = world.ties
     parameters = world.parameters
@@ -83,6 +83,7 @@ def suffer_breach(
         ties.caught[tie] = True
     told = share * min(1.0, max(0.0, -signal))
     ties.news[tie] = 1.0 - (1.0 - ties.news[tie]) * (1.0 - told)
+    return share
 
 
 def move_trust(
@@ -194,7 +195,12 @@ def soothe(world: World, tie: int, log_odds: float) -> None:
 
 def receive_message(world: World, tie: int) -> None:
     """A renewed promise or a late apology: less hurt, by half as much from somebody who was caught hiding."""
-    soothe(world, tie, world.parameters.apology_on_hurt * healing.credibility(world.ties.caught[tie]))
+    soothe(world, tie, comfort_of_message(world, tie))
+
+
+def comfort_of_message(world: World, tie: int) -> float:
+    """How many log-odds a message takes off every open hurt."""
+    return world.parameters.apology_on_hurt * healing.credibility(world.ties.caught[tie])
 
 
 def close_hurts(world: World, tie: int, tick: int) -> float:
@@ -245,10 +251,7 @@ def hide(world: World, tie: int, size: float, deliberate: bool, scripted: bool, 
     ties = world.ties
     count = ties.hidden_count[tie]
     if count == HIDDEN_SLOTS:
-        lost = HIDDEN_SLOTS
-        for slot in range(HIDDEN_SLOTS):
-            if lost == HIDDEN_SLOTS and not ties.hidden_scripted[tie, slot]:
-                lost = slot
+        lost = oldest_unscripted(world, tie)
         if lost == HIDDEN_SLOTS:
             ties.hidden_size[tie, 0] = max(ties.hidden_size[tie, 0], ties.hidden_size[tie, 1])
             ties.hidden_deliberate[tie, 0] = ties.hidden_deliberate[tie, 0] or ties.hidden_deliberate[tie, 1]
@@ -260,6 +263,14 @@ def hide(world: World, tie: int, size: float, deliberate: bool, scripted: bool, 
     ties.hidden_deliberate[tie, count] = deliberate
     ties.hidden_scripted[tie, count] = scripted
     ties.hidden_count[tie] = count + 1
+
+
+def oldest_unscripted(world: World, tie: int) -> int:
+    """The slot of the oldest hidden breach that no script planted; ``HIDDEN_SLOTS`` if there is none."""
+    for slot in range(world.ties.hidden_count[tie]):
+        if not world.ties.hidden_scripted[tie, slot]:
+            return slot
+    return HIDDEN_SLOTS
 
 
 def forget_hidden(world: World, tie: int, lost: int) -> None:

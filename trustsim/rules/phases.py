@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from trustsim import draws
-from trustsim.laws import closeness, gossip, habits, severity
-from trustsim.rules import chances, happenings
+from trustsim.laws import closeness, gossip, habits, keeping, severity
+from trustsim.rules import chances, happenings, journal
 from trustsim.world.columns import World
 
 
@@ -41,12 +41,11 @@ def meet(world: World, law: ModuleType, choices: Any, person: int, tick: int) ->
     """Phase 1: encounters."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
-        if (
-            world.pairs.active[ties.pair[tie]]
-            and chances.meets(world, tie, tick)
-            and choices.relies_on(world, law, tie, tick)
-        ):
-            encounter(world, law, choices, tie, tick)
+        if world.pairs.active[ties.pair[tie]] and chances.meets(world, tie, tick):
+            if choices.relies_on(world, law, tie, tick):
+                encounter(world, law, choices, tie, tick)
+            elif journal.wanted(world.journal, journal.ALL):
+                journal.note_plain(world.journal, world, journal.MEET, journal.AVOIDED, tie, 0, 0.0, tick)
 
 
 def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) -> None:
@@ -56,19 +55,43 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
     act = chances.kind_of_act(world, tie, tick)
     depth = happenings.depth_of(world, tie, act)
     hurt = ties.hurt[tie]
+    trust = ties.trust[tie]
+    what = journal.BREACH
     if choices.keeps(world, law, tie, act, tick):
         if not chances.is_misread(world, tie, tick):
             happenings.keep_everyday(world, law, tie, act, depth, hurt)
+            if journal.wanted(world.journal, journal.ALL):
+                weight = keeping.weight_of(act, depth)
+                nothing = draws.unsigned(0)
+                journal.note(
+                    world.journal,
+                    world,
+                    journal.MEET,
+                    journal.KEPT,
+                    tie,
+                    -1,
+                    act,
+                    0,
+                    weight,
+                    trust,
+                    hurt,
+                    nothing,
+                    tick,
+                )
             return
+        what = journal.MISREAD
         deliberate, warned, apology = False, False, False
     else:
         deliberate = choices.breaks_on_purpose(world, law, tie, act, tick)
         warned = not deliberate and choices.warns(world, law, tie, tick)
         if not (warned or choices.owns_up(world, law, tie, tick)):
-            happenings.hide(world, tie, happenings.own_size(world, act, depth), deliberate, False, tick)
+            size = happenings.own_size(world, act, depth)
+            if journal.wanted(world.journal, journal.BREACHES):
+                journal.note_hiding(world.journal, world, journal.MEET, tie, act, deliberate, size, tick, tick)
+            happenings.hide(world, tie, size, deliberate, False, tick)
             return
         apology = choices.apologises(world, law, tie, tick)
-    happenings.suffer_breach(
+    share = happenings.suffer_breach(
         world,
         law,
         tie,
@@ -83,6 +106,10 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
         ties.history[tie],
         tick,
     )
+    if journal.wanted(world.journal, journal.BREACHES):
+        flags = journal.flags_of(deliberate, warned, apology, False)
+        nothing = draws.unsigned(0)
+        journal.note(world.journal, world, journal.MEET, what, tie, -1, act, flags, share, trust, hurt, nothing, tick)
 
 
 def discover(world: World, law: ModuleType, person: int, tick: int) -> None:
@@ -99,8 +126,10 @@ def discover(world: World, law: ModuleType, person: int, tick: int) -> None:
             if chances.is_found(world, tie, hidden, tick):
                 size = ties.hidden_size[tie, slot]
                 deliberate = ties.hidden_deliberate[tie, slot]
+                scripted = ties.hidden_scripted[tie, slot]
+                trust = ties.trust[tie]
                 happenings.forget_hidden(world, tie, slot)
-                happenings.suffer_breach(
+                share = happenings.suffer_breach(
                     world,
                     law,
                     tie,
@@ -115,7 +144,42 @@ def discover(world: World, law: ModuleType, person: int, tick: int) -> None:
                     history,
                     tick,
                 )
+                if journal.wanted(world.journal, journal.BREACHES):
+                    flags = journal.flags_of(deliberate, False, False, scripted)
+                    journal.note(
+                        world.journal,
+                        world,
+                        journal.DISCOVER,
+                        journal.FOUND,
+                        tie,
+                        -1,
+                        -1,
+                        flags,
+                        share,
+                        trust,
+                        hurt,
+                        hidden,
+                        tick,
+                    )
             elif not ties.hidden_scripted[tie, slot] and chances.is_forgotten(world, tie, hidden, tick):
+                if journal.wanted(world.journal, journal.BREACHES):
+                    flags = journal.flags_of(ties.hidden_deliberate[tie, slot], False, False, False)
+                    trust = ties.trust[tie]
+                    journal.note(
+                        world.journal,
+                        world,
+                        journal.DISCOVER,
+                        journal.FORGOTTEN,
+                        tie,
+                        -1,
+                        -1,
+                        flags,
+                        0.0,
+                        trust,
+                        hurt,
+                        hidden,
+                        tick,
+                    )
                 happenings.forget_hidden(world, tie, slot)
             else:
                 slot += 1
@@ -132,9 +196,16 @@ def heal(world: World, law: ModuleType, person: int, tick: int) -> None:
         if ties.hurt_count[tie] > 0:
             pair = ties.pair[tie]
             if world.pairs.active[pair] and chances.sends_message(world, tie, tick):
+                hurt = 0.0
+                if journal.wanted(world.journal, journal.BREACHES):
+                    hurt = happenings.hurt_now(world, tie, tick)
                 happenings.receive_message(world, tie)
+                if journal.wanted(world.journal, journal.BREACHES):
+                    journal.note_message(world.journal, world, journal.HEAL, tie, 0, hurt, tick)
             if world.pairs.counselled_until[pair] > tick:
                 happenings.soothe(world, tie, world.parameters.counselling)
+            if journal.wanted(world.journal, journal.BREACHES):
+                journal.note_hurts_over(world.journal, world, tie, tick)
         ties.hurt[tie] = happenings.close_hurts(world, tie, tick)
         ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
 
@@ -204,10 +275,16 @@ def listen(world: World, person: int, tick: int) -> None:
             tie = tie_between(world, person, ties.target[story])
             if tie < 0 or not world.pairs.active[ties.pair[tie]]:
                 continue
+            trust = ties.trust[tie]
             if ties.news[story] > 0.0 and chances.hears_gossip(world, story, person, tick):
                 ties.trust[tie] = gossip.after_gossip(
                     ties.trust[tie], parameters.gossip_weight, belief, ties.news[story]
                 )
+                if journal.wanted(world.journal, journal.BREACHES):
+                    journal.note_hearsay(
+                        world.journal, world, journal.GOSSIP, tie, teller, ties.news[story], trust, tick
+                    )
+            trust = ties.trust[tie]
             if praised and chances.hears_praise(world, story, person, tick):
                 ties.trust[tie] = gossip.after_praise(
                     ties.trust[tie],
@@ -216,6 +293,10 @@ def listen(world: World, person: int, tick: int) -> None:
                     belief,
                     min(1.0, parameters.trust_gain * ties.praise[story]),
                 )
+                if journal.wanted(world.journal, journal.ALL):
+                    journal.note_hearsay(
+                        world.journal, world, journal.PRAISE, tie, teller, ties.praise[story], trust, tick
+                    )
 
 
 def tie_between(world: World, source: int, target: int) -> int:
@@ -235,15 +316,19 @@ def tie_between(world: World, source: int, target: int) -> int:
 
 
 def part(world: World, law: ModuleType, choices: Any, person: int, tick: int) -> None:
-    """Phase 5: each side, by itself, may leave."""
+    """Phase 5: each side, by itself, may leave; both may in one tick, so the second is asked too."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         pair = ties.pair[tie]
-        if world.pairs.active[pair] and choices.leaves(world, law, tie, tick):
-            world.pairs.active[pair] = False
-            world.pairs.ended[pair] = tick
-            world.people.losses[person] += 1
-            world.people.losses[ties.target[tie]] += 1
+        active = world.pairs.active[pair]
+        if (active or world.pairs.ended[pair] == tick) and choices.leaves(world, law, tie, tick):
+            if active:
+                world.pairs.active[pair] = False
+                world.pairs.ended[pair] = tick
+                world.people.losses[person] += 1
+                world.people.losses[ties.target[tie]] += 1
+            if journal.wanted(world.journal, journal.BREACHES):
+                journal.note_plain(world.journal, world, journal.PART, journal.LEFT, tie, 0, 0.0, tick)
 
 
 def pain_of(world: World, person: int) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
-from trustsim.rules import happenings
+from trustsim import draws
+from trustsim.laws import keeping
+from trustsim.rules import happenings, journal
 from trustsim.world.columns import Ties, World
 
 KEPT: Final = 0
@@ -58,6 +60,12 @@ def apply(world: World, law: ModuleType, events: Events, row: int, tick: int) ->
         for pair in range(first, last):
             until = tick + int(events.value[row])
             world.pairs.counselled_until[pair] = max(world.pairs.counselled_until[pair], until)
+            if journal.wanted(world.journal, journal.BREACHES):
+                weeks = events.value[row] / world.ticks_per_week
+                for tie in (world.pairs.lower[pair], world.ties.reverse[world.pairs.lower[pair]]):
+                    journal.note_plain(
+                        world.journal, world, journal.SCRIPT, journal.COUNSELLING, tie, journal.SCRIPTED, weeks, tick
+                    )
     elif what == CHANGE:
         first, last = where, where + 1
         if where < 0:
@@ -86,22 +94,50 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
     size = events.size[row]
     if size != size:
         size = happenings.own_size(world, act, depth)
+    trust = ties.trust[tie]
+    nothing = draws.unsigned(0)
     if what == MESSAGE:
         happenings.receive_message(world, tie)
-    elif what == KEPT:
-        happenings.keep_everyday(world, law, tie, act, depth, hurt)
-    elif what == ACT and events.signal[row] >= 0.0:
-        happenings.keep_act(world, law, tie, events.signal[row], interdependence, hurt)
-        happenings.leave_traces(world, tie, act, events.signal[row])
+        if journal.wanted(world.journal, journal.BREACHES):
+            flags = journal.flags_of(False, False, events.apology[row], True)
+            journal.note_message(world.journal, world, journal.SCRIPT, tie, flags, hurt, tick)
+    elif what == KEPT or (what == ACT and events.signal[row] >= 0.0):
+        weight = keeping.weight_of(act, depth)
+        if what == KEPT:
+            happenings.keep_everyday(world, law, tie, act, depth, hurt)
+        else:
+            weight = events.signal[row]
+            happenings.keep_act(world, law, tie, weight, interdependence, hurt)
+            happenings.leave_traces(world, tie, act, weight)
+        if journal.wanted(world.journal, journal.ALL):
+            flags = journal.SCRIPTED
+            journal.note(
+                world.journal,
+                world,
+                journal.SCRIPT,
+                journal.KEPT,
+                tie,
+                -1,
+                act,
+                flags,
+                weight,
+                trust,
+                hurt,
+                nothing,
+                tick,
+            )
     elif events.hidden[row]:
         note_first_breach(ties, tie)
+        if journal.wanted(world.journal, journal.BREACHES):
+            deliberate = events.deliberate[row]
+            journal.note_hiding(world.journal, world, journal.SCRIPT, tie, act, deliberate, size, events.key[row], tick)
         happenings.hide(world, tie, size, events.deliberate[row], True, events.key[row])
     else:
         note_first_breach(ties, tie)
         signal = law.signal(world.own, -1.0)
         if what == ACT:
             signal = events.signal[row]
-        happenings.suffer_breach(
+        share = happenings.suffer_breach(
             world,
             law,
             tie,
@@ -116,6 +152,23 @@ def happen(world: World, law: ModuleType, events: Events, row: int, tie: int, ti
             ties.history[tie],
             tick,
         )
+        if journal.wanted(world.journal, journal.BREACHES):
+            flags = journal.flags_of(events.deliberate[row], events.warned[row], events.apology[row], True)
+            journal.note(
+                world.journal,
+                world,
+                journal.SCRIPT,
+                journal.BREACH,
+                tie,
+                -1,
+                act,
+                flags,
+                share,
+                trust,
+                hurt,
+                nothing,
+                tick,
+            )
 
 
 def note_first_breach(ties: Ties, tie: int) -> None:
@@ -127,6 +180,8 @@ def note_first_breach(ties: Ties, tie: int) -> None:
 def change(world: World, person: int, trait: int, value: float, tick: int) -> None:
     """A trait of a person changes. A new reliability becomes the habit too."""
     people = world.people
+    if journal.wanted(world.journal, journal.BREACHES):
+        journal.note_change(world.journal, world, person, trait, value, tick)
     if trait == RELIABILITY:
         people.reliability[person] = value
         people.habit[person] = value

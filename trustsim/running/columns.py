@@ -11,7 +11,7 @@ from trustsim.config import Several
 from trustsim.config.keys import split_key
 from trustsim.config.law import law_quantities
 from trustsim.laws.catalogue import LAWS
-from trustsim.outcomes import OUTCOMES, Outcome
+from trustsim.outcomes import outcome_of
 from trustsim.parameters import Parameters, Quantity, Relationship, Traits, quantities
 from trustsim.plan import Plan
 
@@ -99,9 +99,31 @@ TIES: Final = (
     Column("hidden", "int32", "breaches that the source does not know of yet", "breaches", (0.0, 8.0)),
 )
 
+EVENTS: Final = (
+    RUN,
+    Column("week", "float64", "when: weeks that had passed; an event planted in week 52 stands at 52", "weeks", COUNT),
+    Column("what", "name", "what happened; the list stands below the table"),
+    Column("source", "name", "who relies, hears or leaves; of a change whose trait it is"),
+    Column("target", "name", "on whom, of whom, whom; empty for a change"),
+    Column("other", "name", "who told it; empty but for gossip and praise"),
+    Column("act", "name", "kind of act; of a change the trait; empty where there is none"),
+    Column("amount", "float64", "how much: share, log-odds or weeks, as the list says"),
+    Column("trust_before", "float64", "trust of the source in the target before", "share", SHARE),
+    Column("trust", "float64", "the same after", "share", SHARE),
+    Column("ceiling", "float64", "the highest that trust may rise to, after", "share", SHARE),
+    Column("hurt_before", "float64", "how much the source is hurt by the target before", "share", SHARE),
+    Column("hurt", "float64", "the same after", "share", SHARE),
+    Column("intimacy", "float64", "intimacy of the two", "share", SHARE),
+    Column("deliberate", "bool", "whether a breach was on purpose"),
+    Column("warned", "bool", "whether it was announced in time"),
+    Column("apology", "bool", "whether there was an apology; of a message, whether it is a late apology"),
+    Column("scripted", "bool", "whether the config planted it"),
+    Column("since", "float64", "when the breach was hidden that is found, forgotten or merged", "weeks", COUNT),
+)
+
 
 def columns_of(plan: Plan) -> dict[str, tuple[Column, ...]]:
-    """The columns of each table of a plan, in order; ``people`` and ``ties`` only if they are recorded."""
+    """The columns of each table of a plan, in order; ``people``, ``ties`` and ``events`` only if recorded."""
     return {"runs": _runs(plan), **recorded_columns(plan)}
 
 
@@ -112,6 +134,8 @@ def recorded_columns(plan: Plan) -> dict[str, tuple[Column, ...]]:
         tables["people"] = PEOPLE
     if plan.config.record.ties != "none":
         tables["ties"] = (*TIES, *_own(laws_of(plan)))
+    if plan.config.record.events != "none":
+        tables["events"] = EVENTS
     return tables
 
 
@@ -132,7 +156,7 @@ def _runs(plan: Plan) -> tuple[Column, ...]:
         *([SWEEP] if isinstance(plan.config.sweep, Several) else []),
         *([Column("label", "text", "what the config calls the point")] if has_labels(plan) else []),
         *(_swept(key, [point.settings[key] for point in points]) for key in plan.swept),
-        *(_outcome(name, OUTCOMES[name]) for name in plan.config.outcomes),
+        *map(_outcome, plan.config.outcomes),
     )
 
 
@@ -141,11 +165,11 @@ def has_labels(plan: Plan) -> bool:
     return any(point.label is not None for point in plan.points)
 
 
-def _outcome(name: str, outcome: Outcome) -> Column:
-    limits: tuple[float | None, float | None] = SHARE if outcome.unit == "share" else COUNT
-    if outcome.unit == "share" and outcome.needs_breach:
-        limits = (-1.0, 1.0)  # a difference of two shares
-    return Column(name, "float64", outcome.about, outcome.unit, limits)
+def _outcome(name: str) -> Column:
+    outcome = outcome_of(name)
+    if outcome is None:
+        raise KeyError(name)
+    return Column(str(name), "float64", outcome.about, outcome.unit, outcome.limits)
 
 
 def _own(laws: Sequence[ModuleType]) -> Iterable[Column]:

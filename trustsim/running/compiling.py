@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import ModuleType
 
 import numpy as np
@@ -13,45 +14,50 @@ from trustsim.running.workers import aside
 
 COMPILING = "Compiling the model (once per installation, about 20 s)…"
 
-_ready: set[str] = set()
+_ready: set[tuple[str, bool]] = set()
 
 
 def uncompiled(plan: Plan) -> list[ModuleType]:
     """The laws of a plan whose kernel is neither in this process nor in the cache."""
     if all(point.base.engine == "agents" for point in plan.points):
         return []
-    return _uncached(law for law in laws_of(plan) if law.__name__ not in _ready)
+    noting = plan.config.record.events != "none"
+    return _uncached((law for law in laws_of(plan) if (law.__name__, noting) not in _ready), noting)
 
 
-def _uncached(laws: Iterable[ModuleType]) -> list[ModuleType]:
+def _uncached(laws: Iterable[ModuleType], noting: bool) -> list[ModuleType]:
     from trustsim.engine.kernels import is_cached  # numba takes a third of a second to import
 
-    return [law for law in laws if not is_cached(law)]
+    return [law for law in laws if not is_cached(law, noting)]
 
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
     if all(point.base.engine == "agents" for point in plan.points):
         return
-    make_laws_ready(laws_of(plan), say)
+    make_laws_ready(laws_of(plan), say, noting=plan.config.record.events != "none")
 
 
-def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None]) -> None:
-    """The same for laws without a plan."""
-    needed = [law for law in laws if law.__name__ not in _ready]
-    if _uncached(needed):
+def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None], noting: bool = False) -> None:
+    """The same for laws without a plan; ``noting``: to record events."""
+    needed = [law for law in laws if (law.__name__, noting) not in _ready]
+    if _uncached(needed, noting):
         say(COMPILING)
     for law in needed:
-        aside(lambda law=law: _touch(law))  # type: ignore[misc]
-        _ready.add(law.__name__)
+        aside(lambda law=law: _touch(law, noting))  # type: ignore[misc]
+        _ready.add((law.__name__, noting))
 
 
-def _touch(law: ModuleType) -> None:
+def _touch(law: ModuleType, noting: bool) -> None:
     """Call the kernel of a law for no ticks: numba compiles for the types of what it is given."""
     from trustsim.config import setting_of
     from trustsim.rules.measures import MEASURES
     from trustsim.simulation import Course, begin
+    from trustsim.world.columns import empty_journal
 
     setting = setting_of({"people": 2, "network": {"kind": "pair"}})
     moments = np.zeros(1, dtype=np.int64)
-    Course(begin(setting, 0, law=law), moments, np.zeros((1, len(MEASURES)))).advance(0)
+    start = begin(setting, 0, law=law)
+    if noting:
+        start = replace(start, world=start.world._replace(journal=empty_journal(room=0, level=0)))
+    Course(start, moments, np.zeros((1, len(MEASURES)))).advance(0)

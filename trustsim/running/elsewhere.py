@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trustsim.config import Config
+from trustsim.outcomes.modules import ModuleError
+from trustsim.outcomes.own import must_be_here
 from trustsim.plan import Plan, plan_of_config
 from trustsim.running.compiling import make_ready
 from trustsim.running.workers import OtherCodeError, Stopping
@@ -55,7 +57,7 @@ def plan_again(sent: bytes) -> Plan:
     Raises
     ------
     OtherCodeError
-        If the sources here are others.
+        If the sources here are others, or the modules of the config's own outcomes.
     """
     recipe: Recipe = pickle.loads(sent)
     if recipe.code != code_digest():
@@ -63,6 +65,10 @@ def plan_again(sent: bytes) -> Plan:
             "a worker runs other sources of trustsim, and its results must not be mixed with these\n"
             "    install the same version wherever workers run, and start them again"
         )
+    try:
+        must_be_here(recipe.config.outcomes)
+    except ModuleError as error:
+        raise OtherCodeError(f"a worker cannot compute the outcomes: {error.message}\n    {error.mend}") from error
     plan = plan_of_config(recipe.config, recipe.name, recipe.folder)
     make_ready(plan, lambda text: None)
     return replace(plan, asked=recipe.asked, overrides=recipe.overrides)

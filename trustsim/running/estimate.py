@@ -22,6 +22,9 @@ SAMPLE_WEEKS: Final = 104
 BYTES: Final = {"int32": 2, "int64": 4, "float64": 8, "bool": 1, "text": 2, "name": 2}
 """Of a value on disk; numbers of a simulation hardly compress, names nearly vanish."""
 
+EVENTS_A_WEEK: Final = {"none": 0.0, "breaches": 0.25, "all": 1.0}
+"""On a tie, at most about."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -118,5 +121,6 @@ def _bytes(plan: Plan, point: Point) -> float:
         "series": moments,
         "people": network.people * times[config.record.people],
         "ties": network.ties * times[config.record.ties],
+        "events": network.ties * config.weeks * EVENTS_A_WEEK[config.record.events],
     }
     return sum(rows[name] * sum(BYTES[column.kind] for column in table) for name, table in columns_of(plan).items())

@@ -95,9 +95,9 @@ class PartsInMemory:
 
 def finished(run: Run, record: simulation.Record) -> Finished:
     """What is kept of a record."""
-    tables = {"series": record.series, "people": record.people, "ties": record.ties}
+    tables = {"series": record.series, "people": record.people, "ties": record.ties, "events": record.events}
     rows = {table: columns for table, columns in tables.items() if columns is not None}
-    return Finished(run, outcomes_of(run.point.base.outcomes, record.series, record.breach), rows)
+    return Finished(run, outcomes_of(run.point.base.outcomes, record.view), rows)
 
 
 def part_of(plan: Plan, done: Sequence[Finished], failures: Sequence[Failure] = ()) -> pa.Table:

@@ -9,7 +9,7 @@
 from trustsim.simulation.courses import Course, CourseByAgents
 from trustsim.simulation.record import Record, moments_of, recorded, simulate
 from trustsim.simulation.start import Beginning, Start, begin, network_of, with_new_ties
-from trustsim.simulation.tables import Column, Names, Table, below_each_other, people_table, ties_table
+from trustsim.simulation.tables import Column, Names, Table, below_each_other, events_table, people_table, ties_table
 
 __all__ = [
     "Beginning",
@@ -22,6 +22,7 @@ __all__ = [
     "Table",
     "begin",
     "below_each_other",
+    "events_table",
     "moments_of",
     "network_of",
     "people_table",

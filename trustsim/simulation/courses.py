@@ -25,7 +25,7 @@ class Course:
 
         self.start = start
         self.tick = 0
-        self._run = kernel(start.law)
+        self._run = kernel(start.law, noting=start.world.journal is not None)
         self._moments = moments
         self._series = series
         self._row = 0

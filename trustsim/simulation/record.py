@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.outcomes import FirstBreach
+from trustsim.outcomes import FirstBreach, RunView
+from trustsim.rules import journal
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation.courses import Course, CourseByAgents
 from trustsim.simulation.start import Start, begin
-from trustsim.simulation.tables import Table, below_each_other, people_table, ties_table
+from trustsim.simulation.tables import Table, below_each_other, events_table, people_table, ties_table
+from trustsim.world.columns import Journal, copy_of, empty_journal
 
 if TYPE_CHECKING:
     from trustsim.config import Config
+
+
+Pair = tuple[int, int]
+"""Places of two people in the network."""
+
+FIRST_ROOM: Final = 4_000_000
+"""At most so many lines at the first attempt: memory is only taken for those that are written."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +36,25 @@ class Record:
     ----------
     series
         ``week`` and one column for each of ``rules.measures.MEASURES``.
-    people, ties
+    people, ties, events
         Columns as in decision 8 of docs/decisions/0001-architecture.md, or None if they were not to be kept.
     breach
         The first breach that the script plants.
+    end
+        Where the run has ended.
     """
 
     series: Mapping[str, NDArray[Any]]
     people: Table | None
     ties: Table | None
+    events: Table | None
     breach: FirstBreach
+    end: Start = field(repr=False)
+
+    @property
+    def view(self) -> RunView:
+        """The run as an outcome sees it."""
+        return RunView(self.series, self.breach, self.end)
 
 
 def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]:
@@ -44,19 +62,44 @@ def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]
     return np.array([*range(0, weeks, every), weeks], dtype=np.int64) * ticks_per_week
 
 
-def simulate(config: Config, seed: int) -> Record:
+def simulate(config: Config, seed: int, pair: Pair | None = None) -> Record:
     """Run a config once, with this seed.
+
+    Parameters
+    ----------
+    config, seed
+        What to run.
+    pair
+        Note events between these two alone, and what changes in either of them.
 
     Raises
     ------
     NetworkError, EventError, ValueError
         As ``begin``.
     """
-    return recorded(config, begin(config, seed))
+    return recorded(config, begin(config, seed), pair)
 
 
-def recorded(config: Config, start: Start) -> Record:
+def recorded(config: Config, start: Start, pair: Pair | None = None) -> Record:
     """Let the weeks of a config pass from a start that was made for it, and keep what it says is to be kept."""
+    level = journal.LEVELS.index(config.record.events)
+    if level == journal.NOTHING:
+        return _passed(config, start)
+    room = min(FIRST_ROOM, 2 * len(start.world.ties.trust) * config.weeks * config.ticks_per_week + 1000)
+    while True:
+        notes = empty_journal(room, level, *(pair or ()))
+        record = _passed(config, replace(start, world=copy_of(start.world)._replace(journal=notes)))
+        if _needed(notes) <= room:
+            return record
+        # The same passes again, now that it is known how much there is to note.
+        room = _needed(notes)
+
+
+def _needed(notes: Journal) -> int:
+    return int(notes.count[0])
+
+
+def _passed(config: Config, start: Start) -> Record:
     moments = moments_of(config.weeks, config.record.every, config.ticks_per_week)
     series = np.full((len(moments), len(MEASURES)), np.nan)
     way: Callable[..., Course | CourseByAgents] = CourseByAgents if config.engine == "agents" else Course
@@ -77,7 +120,9 @@ def recorded(config: Config, start: Start) -> Record:
         series={"week": moments / config.ticks_per_week, **columns},
         people=_joined(people),
         ties=_joined(ties),
+        events=None if start.world.journal is None else events_table(course.start),
         breach=start.breach,
+        end=course.start,
     )
 
 

@@ -167,4 +167,5 @@ def with_new_ties(start: Start, tick: int) -> Start:
     network, places = new_ties.extended(start.network, found)
     rows = relationship_rows(start.shares, start.types, network, int(start.world.seed))
     world = new_ties.moved_in(start.world, network, places, rows, start.law)
+    new_ties.noted(world, found, tick)
     return replace(start, network=network, world=world, events=new_ties.moved(start.events, start.world, world, places))

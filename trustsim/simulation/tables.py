@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trustsim.laws import habits
+from trustsim.laws import keeping
+from trustsim.outcomes import PeopleAtEnd
 from trustsim.parameters import Traits
-from trustsim.rules import phases
+from trustsim.rules import journal as journals
 from trustsim.simulation.start import Start
-from trustsim.world.columns import World, readable
 
 
 @dataclass(frozen=True)
@@ -47,30 +47,13 @@ def below_each_other(columns: Sequence[Column]) -> Column:
     return np.concatenate([one for one in columns if not isinstance(one, Names)])
 
 
-def pain_of_everybody(world: World) -> NDArray[np.float64]:
-    """Pain of each person now."""
-    view = readable(world)
-    return np.array([phases.pain_of(view, person) for person in range(len(view.people.key))], dtype=np.float64)
-
-
 def people_table(start: Start) -> Table:
     """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0)."""
-    world = start.world
-    people = world.people
-    pain = pain_of_everybody(world)
-    p = world.parameters
-    trust = np.where(world.pairs.active[world.ties.pair], world.ties.trust, 0.0)
-    relationships = np.diff(people.first_tie)
-    with np.errstate(invalid="ignore"):
-        given = np.bincount(world.ties.source, trust, len(people.key)) / relationships
-        received = np.bincount(world.ties.target, trust, len(people.key)) / relationships
+    people = PeopleAtEnd(start)
     return {
         "person": Names(_names(start), np.arange(start.network.people, dtype=np.int32)),
-        **{name: getattr(people, name).copy() for name in Traits._fields},
-        "pain": pain,
-        "distress": np.array([habits.distress(float(x), p.distress_at_rest, p.distress_of_pain) for x in pain]),
-        "trust_given": given,
-        "trust_received": received,
+        **{name: people.trait(name).copy() for name in Traits._fields},
+        **{name: getattr(people, name) for name in ("pain", "distress", "trust_given", "trust_received")},
     }
 
 
@@ -98,6 +81,81 @@ def ties_table(start: Start) -> Table:
         "hidden": ties.hidden_count.copy(),
         **{name: ties.own[:, index].copy() for index, name in enumerate(start.law.columns)},
     }
+
+
+NOBODY: Final = ""
+"""Stands in a column of names where there is none."""
+
+
+def events_table(start: Start) -> Table:
+    """What the world's journal holds, in the order in which it happened.
+
+    Within a phase of a tick people take their turns at once: the lines stand in the order of their sources, whatever
+    the order of the turns was. What a script plants stands in the order of the script.
+    """
+    journal = start.world.journal
+    if journal is None:
+        raise ValueError("nothing was noted of this run")
+    count = min(int(journal.count[0]), len(journal.happening))
+    tick, phase, what, source, target, other, act, flags = journal.whole[:count].T
+    turn = np.where(phase == journals.SCRIPT, 0, source)
+    order = np.lexsort((turn, phase, tick))  # stable: one person's lines stay as they were written
+    tick, what, source, target, other, act, flags = (
+        column[order] for column in (tick, what, source, target, other, act, flags)
+    )
+    amount, trust_before, trust, ceiling, hurt_before, hurt, intimacy = journal.numbers[:count][order].T.copy()
+    has_amount = np.array([bool(kind.amount) for kind in journals.KINDS])
+    amount[~has_amount[what]] = np.nan
+    is_change = what == journals.CHANGE
+    for column in (trust_before, trust, ceiling, hurt_before, hurt, intimacy):
+        column[is_change] = np.nan
+    acts = [*keeping.KINDS, *Traits._fields]
+    act = np.where(is_change, len(keeping.KINDS) + act, act)
+    people = _names(start)
+    weeks = int(start.world.ticks_per_week)
+    return {
+        "week": tick / weeks,
+        "what": Names([kind.name for kind in journals.KINDS], what.astype(np.int32)),
+        "source": _or_nobody(people, source),
+        "target": _or_nobody(people, target),
+        "other": _or_nobody(people, other),
+        "act": _or_nobody(acts, act),
+        "amount": amount,
+        "trust_before": trust_before,
+        "trust": trust,
+        "ceiling": ceiling,
+        "hurt_before": hurt_before,
+        "hurt": hurt,
+        "intimacy": intimacy,
+        "deliberate": flags & journals.DELIBERATE > 0,
+        "warned": flags & journals.WARNED > 0,
+        "apology": flags & journals.APOLOGY > 0,
+        "scripted": flags & journals.SCRIPTED > 0,
+        "since": _begun(what, source, target, journal.happening[:count][order], tick) / weeks,
+    }
+
+
+def _or_nobody(names: Sequence[str], places: NDArray[np.int64]) -> Names:
+    return Names([*names, NOBODY], np.where(places < 0, len(names), places).astype(np.int32))
+
+
+def _begun(
+    what: NDArray[np.int64],
+    source: NDArray[np.int64],
+    target: NDArray[np.int64],
+    happening: NDArray[np.uint64],
+    tick: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """When the breach was hidden that is now found, forgotten or merged; NaN for all else."""
+    begun = np.full(len(what), np.nan)
+    hidden: dict[tuple[int, int, int], int] = {}
+    for line in np.flatnonzero(np.isin(what, (journals.HIDDEN, journals.FOUND, journals.FORGOTTEN, journals.MERGED))):
+        key = (int(source[line]), int(target[line]), int(happening[line]))
+        if what[line] == journals.HIDDEN:
+            hidden[key] = int(tick[line])
+        elif key in hidden:
+            begun[line] = hidden.pop(key)
+    return begun
 
 
 def _names(start: Start) -> list[str]:

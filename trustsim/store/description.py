@@ -8,9 +8,10 @@ from typing import Final
 from trustsim.config import confidence_of
 from trustsim.markdown import table
 from trustsim.plan import Plan
+from trustsim.rules.journal import KINDS
 from trustsim.running.columns import Column, columns_of
 
-KINDS: Final = {
+VALUES: Final = {
     "int32": "whole number",
     "int64": "whole number",
     "float64": "number",
@@ -23,6 +24,7 @@ TABLES: Final = {
     "series": "One row for each run and recorded week: means over people, ties and relationships.",
     "people": "One row for each run, recorded week and person.",
     "ties": "One row for each run, recorded week and directed tie: the source relies on the target.",
+    "events": "One row for each thing that happened, in the order in which it did.",
 }
 
 
@@ -45,6 +47,9 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield TABLES[name]
         yield ""
         yield column_table(columns)
+        if name == "events":
+            yield ""
+            yield kind_table()
     yield ""
     yield "## summary.csv"
     yield ""
@@ -74,8 +79,13 @@ def _about_files(tables: Mapping[str, Sequence[Column]]) -> Iterator[str]:
 
 def column_table(columns: Sequence[Column]) -> str:
     """The columns of one table, in Markdown."""
-    rows = ((f"`{one.name}`", one.about, one.unit, range_of(one), KINDS[one.kind]) for one in columns)
+    rows = ((f"`{one.name}`", one.about, one.unit, range_of(one), VALUES[one.kind]) for one in columns)
     return table(("column", "meaning", "unit", "range", "values"), rows)
+
+
+def kind_table() -> str:
+    """What can happen, in Markdown."""
+    return table(("what", "meaning", "amount"), ((f"`{kind.name}`", kind.about, kind.amount) for kind in KINDS))
 
 
 def range_of(column: Column) -> str:

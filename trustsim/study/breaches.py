@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trustsim.outcomes import FirstBreach, kept_to_undo, trust_lost, weeks_to_recover
+from trustsim.outcomes import FirstBreach, RunView, kept_to_undo, trust_lost, weeks_to_recover
 from trustsim.study.cases import Case, each_case, is_sampled
 from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.one_breach import Breach, Cost, cost_of
@@ -145,14 +145,15 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
         last = int(np.searchsorted(history["week"], scripted.week, side="right")) - 1
         if last < 0 or last + 1 >= len(history["week"]):
             continue
+        run = RunView(history, breach)
         rows.append(
             (
                 history["trust_betrayed"][last],
                 history["trust_betrayed"][last + 1],
                 history["trust_betrayed"][-1],
-                trust_lost(history, breach),
-                weeks_to_recover(history, breach),
-                kept_to_undo(history, breach),
+                trust_lost(run),
+                weeks_to_recover(run),
+                kept_to_undo(run),
             )
         )
     if not rows:

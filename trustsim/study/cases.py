@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trustsim.config import Points, Sampled, Zip, points_of, with_numbers
 from trustsim.config.base import is_number
+from trustsim.config.sides import Compared
 from trustsim.study.words import level, readable_names
 
 if TYPE_CHECKING:
@@ -132,3 +133,16 @@ def comparable_runs(results: Results) -> pd.DataFrame:
         if not is_numeric(runs, key):
             runs[key] = [level(value) for value in runs[key].tolist()]
     return runs
+
+
+def compared_in(results: Results) -> Compared:
+    """What the points that have runs differ in; their places are their order in the table of runs."""
+    points = results.runs.drop_duplicates("point")
+    columns = {key: points[key].tolist() for key in results.swept}
+    settings = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    labels = points["label"].tolist() if "label" in points.columns else [None] * len(points)
+    return Compared(
+        settings or [{}] * len(points),
+        [label if isinstance(label, str) else None for label in labels],
+        points["point"].astype(int).tolist(),
+    )

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from trustsim.config import Several
-from trustsim.intervals import complete
-from trustsim.study.cases import (
-    comparable_runs,
-    is_list,
-    is_numeric,
-    is_sampled,
-    labels_of,
-    leading_key,
-    levels_of,
-)
+from trustsim.config.base import is_number
+from trustsim.intervals import CONFIDENCE
+from trustsim.study.cases import compared_in, is_list, is_sampled, labels_of, leading_key
 from trustsim.study.estimates import Estimate, confidence_in, estimate
+from trustsim.study.pairing import Saved, paired, values_of
+from trustsim.study.words import level
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from trustsim.results import Results
+    from trustsim.study.pairing import Values
 
 POINT = "point"  # stands for a key where whole points of a list are compared
 
@@ -50,6 +44,10 @@ class Contrast:
         True where some runs are infinite (never), so that only the order of two runs is known.
     of_replicate
         The effect in each replicate.
+    saved, saved_alone
+        What pairing was worth, as of ``trustsim.study.pairing.Paired``.
+    pairs
+        How many pairs of points it is averaged over.
     """
 
     key: str
@@ -61,6 +59,9 @@ class Contrast:
     effect: Estimate
     by_order: bool
     of_replicate: Mapping[int, float] = field(repr=False)
+    saved: Saved | None = field(default=None, repr=False)
+    saved_alone: Saved | None = field(default=None, repr=False)
+    pairs: int = 1
 
     @property
     def direction(self) -> int:
@@ -82,18 +83,26 @@ def contrasts(results: Results) -> list[Contrast]:
 
 def key_contrasts(results: Results) -> list[Contrast]:
     """For each swept key and outcome: highest minus lowest level; for what is no number, each level minus the first."""
-    runs = comparable_runs(results)
+    if results.runs.empty:
+        return []
+    compared = compared_in(results)
     confidence = confidence_in(results)
-    found: list[Contrast] = []
+    found: list[tuple[str, Any, Any, list[tuple[int, int]]]] = []
     for key in results.swept:
-        levels = levels_of(runs, key)
-        others = [other for other in results.swept if other != key]
-        changed = levels[-1:] if is_numeric(runs, key) else levels[1:]
-        for outcome in results.config.outcomes:
-            for level in changed if len(levels) > 1 else ():
-                pair = (runs[runs[key] == levels[0]], runs[runs[key] == level])
-                found += _contrast(key, outcome, (levels[0], level), pair, ["replicate", *others], confidence)
-    return found
+        lowest, *higher = compared.levels(key)
+        numbers = all(map(is_number, (lowest, *higher)))
+        told = (lambda value: value) if numbers else level
+        changed = higher[-1:] if numbers else higher
+        found += [(key, told(lowest), told(one), compared.steps(key, lowest, one)) for one in changed]
+    values = values_in(results)
+    return [
+        contrast
+        for key in dict.fromkeys(key for key, *_ in found)
+        for outcome in results.config.outcomes
+        for of_key, reference, changed, pairs in found
+        if of_key == key
+        and (contrast := contrast_of(key, outcome, reference, changed, values[outcome], pairs, confidence=confidence))
+    ]
 
 
 def point_contrasts(results: Results) -> list[Contrast]:
@@ -108,48 +117,62 @@ def point_contrasts(results: Results) -> list[Contrast]:
     if key := leading_key(results.config.sweep):
         along = runs.drop_duplicates("point").sort_values(key)["point"].astype(int).tolist()
         first, rest = along[0], along[-1:]
-    found: list[Contrast] = []
-    for outcome in results.config.outcomes:
-        for point in rest:
-            pair = (runs[runs["point"] == first], runs[runs["point"] == point])
-            found += _contrast(POINT, outcome, (labels[first], labels[point]), pair, ["replicate"], confidence)
-    return found
-
-
-def _contrast(
-    key: str,
-    outcome: str,
-    levels: tuple[Any, Any],
-    runs: tuple[pd.DataFrame, pd.DataFrame],
-    pairing: list[str],
-    confidence: float,
-) -> list[Contrast]:
-    """The contrast, or nothing where no pair of runs has the outcome."""
-    below, above = (side.set_index(pairing)[outcome].astype(float) for side in runs)
-    both = below.to_frame("below").join(above.to_frame("above"), how="inner").dropna()
-    both = both[complete(both.index.get_level_values("replicate"))]
-    if both.empty:
-        return []
-    by_order = bool(np.isinf(both.to_numpy()).any())
-    if by_order:
-        both["effect"] = (both["above"] > both["below"]).astype(float) - (both["above"] < both["below"]).astype(float)
-    else:
-        both["effect"] = both["above"] - both["below"]
-    by_replicate = both.groupby(level="replicate")
-    effects = by_replicate["effect"].mean()
-    sides = both if by_order else by_replicate[["below", "above"]].mean()
+    place = {point: row for row, point in enumerate(runs["point"].drop_duplicates())}
+    values = values_in(results)
     return [
-        Contrast(
-            key,
-            outcome,
-            *levels,
-            estimate(sides["below"], confidence),
-            estimate(sides["above"], confidence),
-            estimate(effects, confidence),
-            by_order,
-            {int(str(replicate)): float(effect) for replicate, effect in effects.items()},
+        contrast
+        for outcome in results.config.outcomes
+        for point in rest
+        if (
+            contrast := contrast_of(
+                POINT,
+                outcome,
+                labels[first],
+                labels[point],
+                values[outcome],
+                [(place[first], place[point])],
+                confidence=confidence,
+            )
         )
     ]
+
+
+def values_in(results: Results) -> dict[str, Values]:
+    """Each outcome by points, in the order of ``compared_in``, and replicates, by their number."""
+    runs = results.runs
+    points = runs["point"].drop_duplicates().tolist()
+    replicates = range(int(runs["replicate"].max()) + 1) if len(runs) else range(0)
+    return {outcome: values_of(runs, outcome, points, replicates) for outcome in results.config.outcomes}
+
+
+def contrast_of(
+    key: str,
+    outcome: str,
+    reference: Any,
+    changed: Any,
+    values: Values,
+    pairs: Sequence[tuple[int, int]],
+    margin: float = 0.0,
+    confidence: float = CONFIDENCE,
+) -> Contrast | None:
+    """The contrast over some pairs of points, as of ``paired``; None where no pair of runs has the outcome."""
+    found = paired(values, pairs, margin, confidence) if pairs else None
+    if found is None:
+        return None
+    return Contrast(
+        key,
+        outcome,
+        reference,
+        changed,
+        found.before,
+        found.after,
+        found.effect,
+        found.by_order,
+        found.of_replicate,
+        found.saved,
+        found.saved_alone,
+        len(pairs),
+    )
 
 
 def stronger(first: Contrast, second: Contrast) -> bool | None:

@@ -237,8 +237,8 @@ def how_sure(found: Sensitivity) -> str:
         else "which settings were sampled, not what chance did"
     )
     dropped = (
-        f" {counted(found.dropped, 'replicate')} {'is' if found.dropped == 1 else 'are'} left out: not every setting "
-        f"has {'it' if found.dropped == 1 else 'them'}."
+        f" {capitalised(counted(found.dropped, 'replicate'))} {'is' if found.dropped == 1 else 'are'} left out: not "
+        f"every setting has {'it' if found.dropped == 1 else 'them'}."
         if found.dropped
         else ""
     )

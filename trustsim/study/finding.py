@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trustsim.config import Several
-from trustsim.outcomes import OUTCOMES
+from trustsim.outcomes import outcome_of
 from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, is_sampled, labels_of, leading_key, some_of
@@ -28,6 +28,7 @@ from trustsim.study.sentences import (
     law_sentence,
     losses_sentence,
     median_and_never,
+    pairing_sentence,
     subject,
     waits_to_be_found,
     worth_of,
@@ -108,7 +109,15 @@ def finding(results: Results) -> Finding:
         rest = [*of_effects, *_extremes(results, names), *of_breaches, *of_losses]
     else:
         headline, rest = _outcomes(results), []
-    return Finding(headline, (*(sentence for sentence in rest if sentence != headline), *_how_sure(results)))
+    worth = pairing_sentence(headline_contrast(found), names) if found else ""
+    told = [sentence for sentence in (*rest, worth) if sentence and sentence != headline]
+    return Finding(headline, (*told, *_how_sure(results)))
+
+
+def headline_contrast(found: Sequence[Contrast]) -> Contrast:
+    """Of the first outcome, the clearest of the largest differences: the one that a headline is about."""
+    of_first = [one for one in found if one.outcome == found[0].outcome]
+    return max(of_first, key=lambda one: (one.direction != 0, abs(one.effect.mean)))
 
 
 def _of_sample(results: Results) -> Finding:
@@ -121,7 +130,8 @@ def _of_sample(results: Results) -> Finding:
 
 def _asks_of_a_breach(results: Results) -> bool:
     """Whether the config puts what a breach took before everything else."""
-    return OUTCOMES[results.config.outcomes[0]].needs_breach
+    first = outcome_of(results.config.outcomes[0])
+    return first is not None and first.needs_breach
 
 
 # ------------------------------------------------------------------ what settings did

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from trustsim.study.estimates import Estimate
 from trustsim.study.words import level
 
 Place = Literal["inside", "outside", "undecided"]
+VERDICTS: Final[dict[Place, str]] = {"inside": "supported", "outside": "contradicted", "undecided": "undecided"}
+"""What is said of a claim."""
 
 
 @dataclass(frozen=True)

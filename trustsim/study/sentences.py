@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from trustsim.intervals import CONFIDENCE
 from trustsim.study.breaches import BreachCost
 from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
 from trustsim.study.one_breach import Cost, kept_worth
+from trustsim.study.pairing import Saved
 from trustsim.study.words import (
     IN_PERCENT,
     amount,
@@ -105,6 +107,45 @@ def sides(contrast: Contrast) -> tuple[str, str]:
 def effect_sentence(contrast: Contrast, names: dict[str, str]) -> str:
     """What one setting did to one outcome, and how sure that is."""
     return f"{capitalised(clause(contrast, names))} ({interval(contrast)})."
+
+
+def _count(ratio: float) -> str:
+    """``1.8``; ``∞`` where there is no end."""
+    if math.isinf(ratio) or ratio >= 1e6:
+        return "∞"
+    return f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}" if ratio >= 0.95 else f"{ratio:.2g}"
+
+
+def _range(saved: Saved) -> str:
+    return f"{_count(saved.low)} to {_count(saved.high)}"
+
+
+def saved_cell(saved: Saved | None) -> str:
+    """What pairing saved, in a cell: ``1.8 × (0.69 to 4.9)``."""
+    if saved is None:
+        return "–"
+    return "all chance" if math.isinf(saved.ratio) else f"{_count(saved.ratio)} × ({_range(saved)})"
+
+
+def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
+    """What it was worth that both sides of a contrast had the same random numbers; "" where that is not known."""
+    saved, alone = contrast.saved, contrast.saved_alone
+    if saved is None:
+        return ""
+    whose = f"this difference in {outcome_name(contrast.outcome)} ({subject(contrast, names)})"
+    if math.isinf(saved.ratio):
+        return f"The same random numbers on both sides took all chance out of {whose}."
+    unclear = "" if saved.sign else ": no clear saving"
+    told = (
+        f"The same random numbers on both sides made {whose} as sure as {_count(saved.ratio)} times as many unpaired "
+        f"replicates would ({certainty(CONFIDENCE)} {_range(saved)}{unclear})."
+    )
+    if alone is None or contrast.pairs == 1:
+        return told
+    return (
+        f"{told} Had no two runs shared theirs, {_count(alone.ratio)} times as many would have done ({_range(alone)}): "
+        f"the {contrast.pairs} pairs of settings that it averages share theirs too."
+    )
 
 
 def median_and_never(outcome: str, median: float, never: float) -> str:

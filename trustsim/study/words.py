@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from trustsim.outcomes import OUTCOMES
+from trustsim.outcomes import OUTCOMES, outcome_of
 
 # Shares of things that can be counted are said in percent; trust, hurt and the like are degrees and stay numbers.
-IN_PERCENT: Final = frozenset({"survival", "distress"})
+IN_PERCENT: Final = frozenset(name for name, outcome in OUTCOMES.items() if outcome.counted)
 _OUTCOMES: Final = {
     "trust_lost": "trust lost",
     "weeks_to_recover": "weeks until trust recovered",
@@ -71,8 +71,13 @@ def outcome_unit(outcome: str) -> str:
     """What stands in brackets on an axis."""
     if outcome in IN_PERCENT:
         return "%"
-    unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+    unit = _unit(outcome)
     return "0 to 1" if unit == "share" else unit
+
+
+def _unit(outcome: str) -> str:
+    known = outcome_of(outcome)
+    return known.unit if known else ""
 
 
 def axis_label(outcome: str) -> str:
@@ -190,7 +195,7 @@ def amount(outcome: str, value: float) -> str:
         return number(value)
     if outcome in IN_PERCENT:
         return percent(value)
-    unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+    unit = _unit(outcome)
     if unit in ("", "share"):
         return number(value)
     said = f"{value:.0f}" if value == int(value) else number(value)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from trustsim.config.shipped import shipped_folder
 from trustsim.study.estimates import Estimate
-from trustsim.study.judging import Band, Place
+from trustsim.study.judging import VERDICTS, Band, Place
 from trustsim.study.words import MINUS, SPACE, capitalised
 from trustsim.validation.experiments import claims, config_of, judge
 from trustsim.validation.statements import Claim, Course, Judged, Measure
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from trustsim.running import Progress
 
-VERDICTS: Final[dict[Place, str]] = {"inside": "supported", "outside": "contradicted", "undecided": "undecided"}
 OF_MEASURE: Final[dict[Place, str]] = {
     "inside": "as predicted",
     "outside": "**not as predicted**",

@@ -13,11 +13,10 @@ from trustsim import draws
 from trustsim.network import Network
 from trustsim.parameters import Parameters, Relationship, Traits, per_tick
 from trustsim.world.columns import (
-    Pairs,
-    People,
     RelationshipTypes,
     Ties,
     World,
+    copy_of,
     empty_pairs,
     empty_people,
     empty_ties,
@@ -111,6 +110,7 @@ def build_world(
         own=per_tick(own, ticks_per_week),
         seed=np.uint64(word),
         ticks_per_week=np.int64(ticks_per_week),
+        journal=None,
     )
 
 
@@ -141,14 +141,10 @@ class Mould:
 
     def cast(self, parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
         """The same world with some other numbers, as a user gives them."""
-        world = self._world
-        ties = Ties(*(column.copy() for column in world.ties))
+        world = copy_of(self._world)
         if own:
-            _begin_own(ties, self._law, self._own._replace(**own))
+            _begin_own(world.ties, self._law, self._own._replace(**own))
         return world._replace(
-            people=People(*(column.copy() for column in world.people)),
-            ties=ties,
-            pairs=Pairs(*(column.copy() for column in world.pairs)),
             parameters=self._per_tick("parameters", world.parameters, self._parameters, parameters),
             own=self._per_tick("own", world.own, self._own, own),
         )

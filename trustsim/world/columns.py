@@ -147,6 +147,25 @@ class RelationshipTypes(NamedTuple):
     pain: Column
 
 
+class Journal(NamedTuple):
+    """What happened, a line each, as ``rules.journal`` writes it: no part of the state, no rule reads it.
+
+    Lines that find no room are counted all the same, so that whoever reads the journal knows how much room it takes.
+    """
+
+    level: Any  # int64: how much is noted, see ``rules.journal``
+    first: Any  # int64: place of one of the two people of whom alone is noted; −1: everybody
+    second: Any  # int64: place of the other
+    whole: Column  # int64, one line each: tick, phase, what, source, target, other, act, flags
+    numbers: Column  # float64: amount, trust before and after, ceiling, hurt before and after, intimacy
+    happening: Column  # uint64: the key of a hidden breach; 0 for all else
+    count: Column  # int64, one entry: how many lines there would be
+
+
+WHOLE_NUMBERS_OF_A_LINE: Final = 8
+NUMBERS_OF_A_LINE: Final = 7
+
+
 class World(NamedTuple):
     """All that a tick reads and writes. ``own`` holds the numbers of the chosen law (its ``Parameters``)."""
 
@@ -158,6 +177,7 @@ class World(NamedTuple):
     own: Any
     seed: Any  # uint64
     ticks_per_week: Any  # int64
+    journal: Journal | None  # None: nothing is noted
 
 
 @cache
@@ -185,6 +205,28 @@ def empty_pairs(count: int) -> Pairs:
     return Pairs(**{name: _zeros(count, state) for name, state in states(Pairs).items()})
 
 
+def empty_journal(room: int, level: int, first: int = -1, second: int = -1) -> Journal:
+    """A journal without a line, with room for so many."""
+    return Journal(
+        level=np.int64(level),
+        first=np.int64(first),
+        second=np.int64(second),
+        whole=np.zeros((room, WHOLE_NUMBERS_OF_A_LINE), dtype=np.int64),
+        numbers=np.zeros((room, NUMBERS_OF_A_LINE), dtype=np.float64),
+        happening=np.zeros(room, dtype=np.uint64),
+        count=np.zeros(1, dtype=np.int64),
+    )
+
+
+def copy_of(world: World) -> World:
+    """Another world that is the same now; what passes in one does not pass in the other."""
+    return world._replace(
+        people=People(*(column.copy() for column in world.people)),
+        ties=Ties(*(column.copy() for column in world.ties)),
+        pairs=Pairs(*(column.copy() for column in world.pairs)),
+    )
+
+
 def _zeros(count: int, state: State) -> Column:
     return np.zeros(count if state.slots == 1 else (count, state.slots), dtype=state.kind)
 
@@ -201,7 +243,14 @@ def readable(world: World) -> World:
         types=_readable(world.types),
         seed=int(world.seed),
         ticks_per_week=int(world.ticks_per_week),
+        journal=_readable_journal(world.journal),
     )
+
+
+def _readable_journal(journal: Journal | None) -> Journal | None:
+    if journal is None:
+        return None
+    return Journal(*(memoryview(part) if isinstance(part, np.ndarray) else int(part) for part in journal))
 
 
 def _readable[Table: tuple[Column, ...]](table: Table) -> Table:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from trustsim import draws
 from trustsim.network import Network
-from trustsim.rules import scripts
-from trustsim.world.columns import World, empty_pairs, empty_ties
+from trustsim.rules import journal, phases, scripts
+from trustsim.world.columns import World, empty_pairs, empty_ties, readable
 
 Places = NDArray[np.int64]
 
@@ -103,6 +103,17 @@ def moved_in(world: World, network: Network, places: Places, relationship: NDArr
     pairs.lower[network.pair[lower]] = np.flatnonzero(lower)
     people = world.people._replace(first_tie=np.array(network.first_tie))
     return world._replace(people=people, ties=ties, pairs=pairs)
+
+
+def noted(world: World, new: list[tuple[int, int]], tick: int) -> None:
+    """Write the new ties, both ways, into the world's journal, if it has one."""
+    if not journal.wanted(world.journal, journal.BREACHES):
+        return
+    view = readable(world)
+    for lower, upper in new:
+        for source, target in ((lower, upper), (upper, lower)):
+            tie = phases.tie_between(view, source, target)
+            journal.note_plain(view.journal, view, journal.FIND, journal.NEW_TIE, tie, 0, 0.0, tick)
 
 
 def moved(events: scripts.Events, before: World, after: World, places: Places) -> scripts.Events:

@@ -99,6 +99,8 @@ def _template(event: Any, ticks_per_week: int) -> Events:
     elif event.what == "change":
         values["trait"] = Traits._fields.index(event.trait)
         values["value"] = np.nan if event.value is None else event.value
+    elif event.what == "apology":
+        values["apology"] = True
     elif event.what in ("kept", "lapse", "betrayal", "act"):
         values["act"] = keeping.KINDS.index(event.kind)
         for name in ("signal", "interdependence", "hidden", "warned", "apology", "deliberate"):
