@@ -24,8 +24,16 @@ sweep:
     - {label: forgiving, set: {traits.forgiveness: 1}}
 replicates: 3
 record: {every: 2, people: all, ties: all}
-outcomes: [final_trust, weeks_to_recover]
+outcomes: [final_trust, weeks_to_recover, "measures:richest"]
 """
+MEASURES = """\
+from helpers import most
+
+def richest(run):
+    \"\"\"Trust of the tie with most of it.\"\"\"
+    return most(run.ties.trust)
+"""
+HELPERS = "def most(numbers):\n    return float(numbers.max())\n"
 FAILING = (3, 4, 5)
 """Nobody is called eve."""
 
@@ -34,6 +42,8 @@ def files_in(folder: Path) -> Path:
     """The config and its network."""
     (folder / "data").mkdir()
     (folder / "data" / "friends.csv").write_text("source,target\nann,bob\nbob,cat\ncat,ann\ncat,dan\n")
+    (folder / "measures.py").write_text(MEASURES)
+    (folder / "helpers.py").write_text(HELPERS)
     config = folder / "tiny.yaml"
     config.write_text(CONFIG)
     return config

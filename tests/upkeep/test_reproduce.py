@@ -29,6 +29,8 @@ def kept(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("study")
     folder = folder_of(files_in(place), place / "runs")
     (place / "tiny.yaml").unlink()
+    for name in ("measures.py", "helpers.py"):
+        (place / name).unlink()
     shutil.rmtree(place / "data")
     return folder
 
@@ -196,6 +198,7 @@ def test_other_versions_and_sources_are_told_and_no_hindrance(folder):
             lambda folder: (folder / "inputs/data/friends.csv").write_text("source,target\n"),
             r"friends\.csv: it was chan",
         ),
+        (lambda folder: (folder / "inputs/helpers.py").write_text("most = max\n"), r"helpers\.py: it was changed"),
         (lambda folder: (folder / "resolved.yaml").write_text("question: Else?\n"), r"resolved\.yaml: it was changed"),
         (lambda folder: (folder / "ties.parquet").unlink(), r"ties\.parquet: it is gone.*--fresh"),
         (

@@ -81,7 +81,8 @@ BANDS = ((0.05, 0.95, 0.16), (0.25, 0.75, 0.30))
 def settings_series(results: Results) -> Figure:
     """Mean trust over time in all settings of a sample: the middle one, and where half and nine tenths of them lie."""
     runs = results.runs[["run", "point"]]
-    by_point = results.series.merge(runs, on="run").groupby(["week", "point"])["trust"].mean().unstack("point")
+    series = results.rows("series", columns=["run", "week", "trust"])
+    by_point = series.merge(runs, on="run").groupby(["week", "point"])["trust"].mean().unstack("point")
     weeks = by_point.index.to_numpy(dtype=float)
     shares = by_point.quantile([0.05, 0.25, 0.5, 0.75, 0.95], axis=1).T
     last = shares.iloc[-1]

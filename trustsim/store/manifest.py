@@ -137,7 +137,9 @@ class Manifest(_Part):
     command: str = Field(description="what to type to have the same, or to go on where it was left")
     config_hash: Digest = Field(description="SHA-256 of the resolved config and of the files that it names")
     overrides: tuple[str, ...] = Field(strict=False, description="KEY=VALUE each: what was changed on the command line")
-    inputs: dict[str, File] = Field(description="the files that the config names; copies of them are in inputs/")
+    inputs: dict[str, File] = Field(
+        description="the files that the config names, and modules of its own outcomes; copies of them are in inputs/"
+    )
     seed: Count = Field(description="the seed of the study")
     replicate_seeds: tuple[Count, ...] = Field(strict=False, description="the seed of each replicate")
     network_digests: tuple[str, ...] | None = Field(
@@ -310,11 +312,26 @@ def file_at(path: Path) -> dict[str, Any]:
 
 
 def inputs_of(plan: Plan) -> dict[str, Path]:
-    """The files that a plan's config names, by the names that they have there."""
+    """The files that a plan's config names (networks, and modules of outcomes that stand beside it), by their names
+    there.
+    """
     folder = plan.folder or Path()
+    modules = [path for path in _modules_of(plan) if path.is_relative_to(folder)]
     return {
-        (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix(): path for path in files_of(plan)
+        (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix(): path
+        for path in dict.fromkeys([*files_of(plan), *modules])
     }
+
+
+def _modules_of(plan: Plan) -> Iterator[Path]:
+    """The sources of outcomes that are functions of a user."""
+    from trustsim.outcomes import OwnOutcome
+    from trustsim.outcomes.modules import version
+
+    for outcome in plan.config.outcomes:
+        if isinstance(outcome, OwnOutcome) and outcome.found:
+            function = outcome.function
+            yield from version(function.module, function.folder, function.sha256).sources
 
 
 def _replicates(plan: Plan) -> tuple[int, int]:

@@ -299,8 +299,8 @@ class _Judge:
     def _no_chance(self, rows: Sequence[int]) -> bool:
         """Whether all that was recorded over time is the same in every replicate of each of these points."""
         numbers = [self.compared.numbers[row] for row in rows]
-        runs = self.results.runs
-        series = self.results.series.merge(runs.loc[runs["point"].isin(numbers), ["run", "point"]], on="run")
+        runs = self.results.runs.loc[self.results.runs["point"].isin(numbers), ["run", "point"]]
+        series = self.results.rows("series", {"run": runs["run"]}).merge(runs, on="run")
         measured = series.drop(columns="run").groupby(["point", "week"])
         return bool((measured.nunique(dropna=False) <= 1).all(axis=None))
 

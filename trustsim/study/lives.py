@@ -191,15 +191,15 @@ def _known_run(results: Results, run: int | None) -> int:
 
 def _recorded(results: Results, run: int, pair: tuple[str, str]) -> Replay | None:
     """What the tables hold; None where they do not hold all."""
-    if results.config.record.events != "all" or results.events is None or results.ties is None:
+    if results.config.record.events != "all" or not (results.has("events") and results.has("ties")):
         return None
-    ties = results.ties[results.ties["run"] == run]
+    ties = results.rows("ties", {"run": run})
     ties = ties[ties["week"] == ties["week"].max()]
     ties = ties.astype({"source": str, "target": str})
     people = tuple(dict.fromkeys([*ties["source"], *_everybody(results, run)]))
     known = {name: tuple(ties.loc[ties["source"] == name, "target"]) for name in pair}
     of_both = ties["source"].isin(pair) & ties["target"].isin(pair)
-    events = results.events[results.events["run"] == run]
+    events = results.rows("events", {"run": run})
     names = ["what", "source", "target", "other", "act"]
     events = events.astype(dict.fromkeys(names, str))
     mine = events["source"].isin(pair) & events["target"].isin([*pair, ""])
@@ -210,8 +210,9 @@ def _recorded(results: Results, run: int, pair: tuple[str, str]) -> Replay | Non
 
 def _everybody(results: Results, run: int) -> Sequence[str]:
     """Those without anybody stand in no tie."""
-    people = results.people
-    return [] if people is None else people.loc[people["run"] == run, "person"].astype(str).unique().tolist()
+    if not results.has("people"):
+        return []
+    return results.rows("people", {"run": run}, ["person"])["person"].astype(str).unique().tolist()
 
 
 def _must_know_each_other(told: Replay, pair: tuple[str, str]) -> None:

@@ -137,7 +137,7 @@ def _engine(config: Config, start: Start, say: Callable[[str], None]) -> str:
 
 def _hold_against(results: Results, run: int, record: Record) -> None:
     """The replay must be the run: every number of the series is the same."""
-    series = results.series[results.series["run"] == run]
+    series = results.rows("series", {"run": run})
     for name, column in record.series.items():
         if name not in series or not np.array_equal(series[name].to_numpy(), column, equal_nan=True):
             raise ReplayError(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from trustsim.config import Config
+from trustsim.config import Config, ConfigError
 from trustsim.config.yaml_text import UnreadableError, read_yaml
 from trustsim.plan import Plan, Run, plan_of_config
 from trustsim.running.progress import Progress, Silence
@@ -183,7 +183,7 @@ def plan_in(folder: Path, manifest: Manifest) -> Plan:
         document = read_yaml((folder / "resolved.yaml").read_text("utf-8"))
         config = Config.model_validate(document.data)
         plan = plan_of_config(config, manifest.name, folder / INPUTS if manifest.inputs else folder)
-    except (OSError, ValueError, UnreadableError) as error:
+    except (OSError, ValueError, UnreadableError, ConfigError) as error:
         raise CannotReproduceError(f"{folder / 'resolved.yaml'}: no study can be made from it: {error}") from error
     return replace(plan, overrides=manifest.overrides, asked=manifest.name)
 
