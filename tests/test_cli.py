@@ -202,6 +202,65 @@ def test_show_prints_the_summary_three_ways():
     assert [row["point"] for row in data] == [0, 1, 2, 3]
 
 
+CLAIMS = "claims=[survival rises with forgiveness, final_trust is greater at forgiveness=1 than at forgiveness=0]"
+
+
+def test_run_and_show_judge_the_claims_of_a_config(place):
+    told = call("run", "tiny.yaml", "-s", CLAIMS)
+    assert told.exit_code == 0, told.stderr
+    lines = told.stdout.splitlines()
+    at = lines.index("Claims")
+    assert re.match(r"  (supported|contradicted|undecided) +survival rises with forgiveness$", lines[at + 1])
+    shown = call("show", "tiny", "--claims")
+    assert shown.stdout.splitlines()[0] == lines[at + 1].strip()
+    data = json.loads(call("show", "tiny", "--claims", "--json").stdout)
+    assert [one["claim"] for one in data] == CLAIMS.removeprefix("claims=[").removesuffix("]").split(", ")
+    assert data == json.loads(call("run", "tiny.yaml", "-s", CLAIMS, "--json").stdout)["claims"]
+    rows = list(csv.DictReader(io.StringIO(call("show", "tiny", "--claims", "--csv").stdout)))
+    assert [row["verdict"] for row in rows] == [one["verdict"] for one in data]
+    assert float(rows[0]["low"]) <= float(rows[0]["estimate"]) <= float(rows[0]["high"])
+
+
+def test_a_config_without_claims_is_told_how_to_write_some():
+    call("run", "tiny.yaml")
+    told = call("show", "tiny", "--claims")
+    assert told.exit_code == 0
+    assert "claims: [survival rises with" in told.stderr
+
+
+def test_compare_prints_differences_three_ways():
+    call("run", "tiny.yaml", "-s", "replicates=4")
+    told = call("compare", "tiny", "--at", "forgiveness=1", "--against", "forgiveness=0")
+    assert told.exit_code == 0, told.stderr
+    assert [line.split("  ")[0] for line in told.stdout.splitlines()] == ["outcome", "final trust", "survival"]
+    assert "forgiveness 1 minus forgiveness 0" in told.stderr
+    assert "unpaired runs" in told.stderr
+    rows = list(csv.DictReader(io.StringIO(call("compare", "tiny", "--csv").stdout)))
+    assert [row["setting"] for row in rows] == ["traits.forgiveness"] * 2 + ["parameters.gossip_reach"] * 2
+    data = json.loads(call("compare", "tiny", "--at", "point=3", "--against", "point=0", "--json").stdout)
+    runs = trustsim.load("tiny").runs
+    means = runs.groupby("point")["survival"].mean()
+    (survival,) = [one for one in data["differences"] if one["outcome"] == "survival"]
+    assert survival["difference"] == pytest.approx(means[3] - means[0])
+
+
+def test_compare_of_two_runs_pairs_them_by_seed(place):
+    for trust in (0.1, 0.2):
+        call("run", "tiny.yaml", "-s", f"parameters.trust_gain={trust}", "-s", "replicates=3")
+    first, second = sorted((place / "runs").iterdir(), key=lambda path: (path / "manifest.json").stat().st_mtime_ns)
+    told = call("compare", first, second, "--outcome", "final_trust")
+    assert told.exit_code == 0, told.stderr
+    assert "parameters.trust_gain: 0.1 there, 0.2 here" in told.stderr
+    data = json.loads(call("compare", first, second, "--json").stdout)
+    gain = [(trustsim.load(path).runs["final_trust"]).mean() for path in (first, second)]
+    assert data["differences"][0]["difference"] == pytest.approx(gain[1] - gain[0])
+    assert data["differences"][0]["replicates"] == 3
+    call("run", "tiny.yaml", "-s", "seed=9")
+    told = call("compare", first, "tiny")
+    assert told.exit_code == 2
+    assert "share no random numbers" in told.stderr
+
+
 def test_report_makes_figures_and_report_again_without_a_run(place, monkeypatch):
     call("run", "tiny.yaml")
     (page,) = place.glob("runs/*/report.html")
@@ -265,6 +324,9 @@ def test_the_faults_of_all_configs_are_told_before_any_is_run(place):
         (["show", "tiny"], "there are no runs in runs yet"),
         (["report", "tiny"], "trustsim run CONFIG makes one"),
         (["check", "nowhere.yaml"], "there is no such config"),
+        (["compare", "tiny"], "there are no runs in runs yet"),
+        (["compare", "a", "b", "c"], "one run or two"),
+        (["run", "tiny.yaml", "-s", "claims=[survival rises with forgivness]"], "did you mean traits.forgiveness?"),
     ],
 )
 def test_wrong_use_is_2_with_a_mend(words, said):

@@ -11,6 +11,9 @@ from trustsim.config import ConfigError, Fault, at_point, load_config, setting_o
 Q = "question: Why?\n"
 
 # yaml text, line, column, key, words of the message, words of the mend
+SWEPT = Q + "sweep: {design: grid, over: {traits.forgiveness: [0, 0.5, 1], law: [default, grim]}}\n"
+LABELLED = Q + "sweep: {design: list, points: [{label: open, set: {people: 30}}, {label: shut, set: {weeks: 9}}]}\n"
+
 BAD = {
     "question missing": ("people: 5\nnetwork: {kind: ring}\n", 1, 1, "question", "question is missing", "add question"),
     "question misspelt": ("qestion: Why?\n", 1, 1, "qestion", "no key 'qestion'", "did you mean question?"),
@@ -455,6 +458,96 @@ BAD = {
     ),
     "a million replicates": (
         Q + "replicates: 1000000\n", 2, 1, "replicates", "1,000,000 runs are too many", "100,000 runs",
+    ),
+    "claims not a list": (
+        SWEPT + "claims: survival rises with forgiveness\n", 3, 9, "claims", "is not a list", "[ … ]",
+    ),
+    "claim not a text": (
+        SWEPT + "claims:\n  - survival: rises\n", 4, 5, "claims.0", "a mapping is not a text", "quotes",
+    ),
+    "claim of no form": (
+        SWEPT + "claims:\n  - pain falls with forgiveness\n  - survival raises with forgiveness\n", 5, 5, "claims.1",
+        "no claim that can be judged", "write it as OUTCOME rises | falls with KEY",
+    ),
+    "claim of an outcome that is not measured": (
+        SWEPT + "outcomes: [pain]\nclaims: [hurt falls with forgiveness]\n", 4, 10, "claims.0",
+        "hurt is not among the outcomes", "add it: outcomes: [pain, hurt]",
+    ),
+    "claim of an outcome misspelt": (
+        SWEPT + "claims: [surival rises with forgiveness]\n", 3, 10, "claims.0", "no outcome 'surival'",
+        "did you mean survival?",
+    ),
+    "claim of a key misspelt": (
+        SWEPT + "claims: [survival rises with forgivness]\n", 3, 10, "claims.0", "forgivness is not swept",
+        "did you mean traits.forgiveness?",
+    ),
+    "claim of a key that is not swept": (
+        SWEPT + "claims: [survival rises with gossip_reach]\n", 3, 10, "claims.0", "gossip_reach is not swept",
+        "swept are traits.forgiveness, law",
+    ),
+    "claim where nothing is swept": (
+        Q + "claims: [survival rises with forgiveness]\n", 2, 10, "claims.0", "nothing is", "leave this out",
+    ),
+    "claim of a key that may be two": (
+        Q + "sweep: {design: grid, over: {relationship_types.friend.trust: [0.1, 0.2], "
+        "relationship_types.family.trust: [0.1, 0.2]}}\nclaims: [survival rises with trust]\n", 3, 10, "claims.0",
+        "may be relationship_types.friend.trust or relationship_types.family.trust", "whole key",
+    ),
+    "claim of a key that is no number": (
+        SWEPT + "claims: [survival rises with law]\n", 3, 10, "claims.0", "law is no number",
+        "is greater at KEY=VALUE than at KEY=VALUE",
+    ),
+    "claim of a level that is not there": (
+        SWEPT + "claims: [survival is greater at forgiveness=1 than at forgiveness=0.3]\n", 3, 10, "claims.0",
+        "traits.forgiveness is never 0.3", "swept over 0, 0.5, 1",
+    ),
+    "claim of a level misspelt": (
+        SWEPT + "claims: [survival is above 0.5 at law=grimm]\n", 3, 10, "claims.0", "law is never grimm",
+        "did you mean grim?",
+    ),
+    "claim of a label misspelt": (
+        LABELLED + "claims:\n  - pain is less at \"opne\" than at \"shut\"\n", 4, 5, "claims.0",
+        "no point is called 'opne'", 'did you mean "open"?',
+    ),
+    "claim of a label without quotes": (
+        LABELLED + "claims: [pain is less at open than at shut]\n", 3, 10, "claims.0", "'open' names nothing",
+        'a label in quotes ("open")',
+    ),
+    "claim of a point beyond the last": (
+        LABELLED + "claims: [pain is above 0 at point=2]\n", 3, 10, "claims.0", "no point 2", "from 0 to 1",
+    ),
+    "claim of the same points twice": (
+        LABELLED + "claims:\n  - pain is less at \"open\" than at point=0\n", 4, 5, "claims.0", "the same points",
+        "two different sides",
+    ),
+    "claim of no effect without a margin": (
+        SWEPT + "claims: [forgiveness has no effect on pain]\n", 3, 10, "claims.0", "no effect within what?",
+        "within 0.02",
+    ),
+    "claim of no effect within nothing": (
+        SWEPT + "claims: [forgiveness has no effect on pain within 0]\n", 3, 10, "claims.0", "leaves no room",
+        "above 0",
+    ),
+    "claim by less than nothing": (
+        SWEPT + "claims: [pain falls with forgiveness by more than -0.1]\n", 3, 10, "claims.0", "below nothing",
+        "0 or more",
+    ),
+    "claim that holds what it compares": (
+        SWEPT + "claims: [pain falls with forgiveness at forgiveness=0]\n", 3, 10, "claims.0",
+        "cannot both be compared", "leave it out",
+    ),
+    "claim of points that differ in more": (
+        Q + "sweep: {design: list, points: [{set: {traits.forgiveness: 0}}, "
+        "{set: {traits.forgiveness: 1, traits.respect: 0.1}}]}\nclaims: [pain falls with forgiveness]\n", 3, 10,
+        "claims.0", "no two points differ in traits.forgiveness alone", "in a grid",
+    ),
+    "claim twice": (
+        SWEPT + "claims: [pain falls with forgiveness, pain falls with forgiveness]\n", 3, 39, "claims.1",
+        "there twice", "leave one",
+    ),
+    "swept claims": (
+        Q + "sweep: {design: grid, over: {claims: [[], [a]]}}\n", 2, 30, "sweep.over.claims", "cannot be swept",
+        "whole study",
     ),
 }  # fmt: skip
 

@@ -109,6 +109,16 @@ def test_who_lost_trust_in_whom_is_there_where_it_applies():
     assert "Who lost trust in whom" not in render_report(made.two_keys())
 
 
+def test_claims_stand_with_verdict_and_numbers_where_there_are_some():
+    plain = made.two_keys(0.2, 0.6)
+    claims = ("survival rises with forgiveness", "final_trust falls with transparency")
+    config = plain.config.model_copy(update={"claims": claims, "expect": "It helps."})
+    page = Page(render_report(made.Results(config, plain.read)))
+    for said in ("What was claimed", *claims, "Supported", "Contradicted", "stands below as claims", "Pairing saved"):
+        assert said in page.text
+    assert "What was claimed" not in render_report(plain)
+
+
 def test_text_of_a_user_cannot_become_markup():
     study = made.config(
         question="<script>alert(1)</script>?",

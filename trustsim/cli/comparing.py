@@ -94,7 +94,7 @@ def _print(found: Comparison) -> None:
         tell("of pairs: some runs never got there, so that only the order of two runs is known: larger minus smaller")
     if any(one.saved for one in found.contrasts):
         tell(
-            "pairing saved: as many times the replicates unpaired runs would need for as narrow an interval (its 95 %)"
+            "pairing saved: how many times as many replicates unpaired runs would need for as narrow an interval (95 %)"
         )
         if averaged:
             tell("no sharing at all: the same for runs of which no two share their random numbers, at whatever setting")

@@ -99,6 +99,7 @@ Claim = Trend | Monotone | Greater | NoEffect | Level
 
 _NUMBER: Final = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?:\s*%)?"
 _MORE: Final = rf"(?:\s+by\s+more\s+than\s+(?P<margin>{_NUMBER}))?"
+_SIDE: Final = r""""[^"]*"|'[^']*'|“[^”]*”|.+?"""
 _AT: Final = r"(?:\s+at\s+(?P<at>.+))?"
 
 
@@ -173,8 +174,8 @@ FORMS: Final = (
     ),
     _form(
         "OUTCOME is greater | less at SIDE than at SIDE [by more than NUMBER]",
-        r"(?P<outcome>.+?)\s+is\s+(?P<how>greater|higher|less|lower)\s+at\s+(?P<side>.+?)"
-        rf"\s+than\s+at\s+(?P<than>.+?){_MORE}",
+        rf"(?P<outcome>.+?)\s+is\s+(?P<how>greater|higher|less|lower)\s+at\s+(?P<side>{_SIDE})"
+        rf"\s+than\s+at\s+(?P<than>{_SIDE}){_MORE}",
         _greater,
     ),
     _form(

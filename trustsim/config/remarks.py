@@ -22,13 +22,14 @@ def remarks(loaded: LoadedConfig) -> list[str]:
     """Everything worth a second look, one line each.
 
     Numbers outside the range that is worth sweeping, swept keys that override what the config also says, settings
-    without effect, outcomes without a value.
+    without effect, outcomes without a value, claims that will stay undecided.
     """
     return [
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unusual(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _overridden(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _idle(loaded)),
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unasked(loaded)),
+        *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _undecidable(loaded)),
     ]
 
 
@@ -133,6 +134,12 @@ def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
     for index, name in enumerate(config.outcomes):
         if (outcome := outcome_of(name)) and outcome.needs_breach:
             yield ("outcomes", index), f"{name} has no value: no event is a breach"
+
+
+def _undecidable(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Claims of a study that has no intervals."""
+    if loaded.config.claims and loaded.config.replicates == 1:
+        yield ("claims",), "claims stay undecided: one replicate has no interval; write replicates: 10 or more"
 
 
 def _idle(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:

@@ -132,6 +132,8 @@ def _said(kind: str, context: Mapping[str, Any], value: Any) -> tuple[str, str]:
         case "bool_type" | "bool_parsing":
             return f"{shown(value)} is neither true nor false", "write true or false, without quotes"
         case "string_type":
+            if isinstance(value, dict):
+                return "a mapping is not a text", "write a text; one with a colon in it needs quotes"
             return f"{shown(value)} is not a text", f"put it in quotes: '{value}'" if number else "write a text"
         case "string_too_short":
             return "the text is empty", "write one"
