@@ -31,11 +31,16 @@ ACCEPTED = [
     Q + "sweep: {design: grid, over: {traits.respect: [0, 1], people: {from: 20, to: 40, steps: 3}}}\n",
     Q + "sweep: {design: list, points: [{label: a, set: {law.name: pant_yu, relationships: {family: 1}}}]}\n",
     Q + "sweep: null\nrecord: {every: 2, people: all, ties: none}\noutcomes: [pain]\nreplicates: 3\nseed: 7\n",
+    Q + "replicates: {until: {outcome: pain, half_width: 0.1}}\n",
+    Q + "replicates: {min: 10, max: 99, until: [{outcome: pain, half_width: 0.1, confidence: 0.9}]}\n",
 ]
 REFUSED = [
     "people: 5\n",
     Q + "weks: 3\n",
     Q + "people: many\n",
+    Q + "replicates: {min: 3, until: {outcome: pain, half_width: 0.1}}\n",
+    Q + "replicates: {until: {outcome: pain, half_width: 0.1, confidence: 95}}\n",
+    Q + "replicates: {until: 0.1}\n",
     Q + "traits: {forgivness: 1}\n",
     Q + "traits: {respect: {beta: [1, 2], uniform: [0, 1]}}\n",
     Q + "traits: {respect: 'high'}\n",
