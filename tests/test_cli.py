@@ -2,6 +2,7 @@ import csv
 import importlib
 import io
 import json
+import math
 import os
 import re
 import shlex
@@ -14,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import trustsim
-from trustsim.cli import app, guard, talk
+from trustsim.cli import app, guard, showing, talk
 
 CONFIG = """\
 question: Does forgiving help?
@@ -259,6 +260,88 @@ def test_compare_of_two_runs_pairs_them_by_seed(place):
     told = call("compare", first, "tiny")
     assert told.exit_code == 2
     assert "share no random numbers" in told.stderr
+
+
+def test_show_says_what_its_intervals_are(place):
+    call("run", "tiny.yaml")
+    told = call("show", "tiny")
+    assert "95 % interval (Student’s t over replicates)" in told.stderr.replace("\xa0", " ")
+    call("run", "tiny.yaml", "-s", "replicates=1")
+    (one,) = [folder.name for folder in (place / "runs").iterdir() if folder.name not in told.stderr]
+    told = call("show", one)
+    assert "±" not in told.stdout
+    assert "with more runs" in told.stderr
+
+
+NEVER, NONE = math.inf, math.nan
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "interval", "more", "said"),
+    [
+        (0.5, 0.4, 0.6, "Student’s t", {}, "0.500 ± 0.100"),
+        (0.5, 0.4, 0.6, "Student’s t", {"until": "too wide"}, "0.500 ± 0.100 !"),
+        (0.5, 0.4, 0.6, "Student’s t", {"until": "too few"}, "0.500 ± 0.100 !"),
+        (0.5, 0.4, 0.6, "Student’s t", {"until": "narrow enough"}, "0.500 ± 0.100"),
+        (0.1, 0.05, 0.3, "Wilson", {}, "0.100 (0.050 to 0.300)"),
+        (1.0, 1.0, 1.0, "all equal", {}, "1.000 ="),
+        (0.5, NONE, NONE, "", {}, "0.500"),
+        (
+            NEVER,
+            9,
+            NEVER,
+            "order statistics",
+            {"median": 12, "never": 0.25},
+            "median 12 (9.000 to never), never in 25 %",
+        ),
+        (NEVER, NEVER, NEVER, "all equal", {"median": NEVER, "never": 1.0}, "never in 100 %"),
+        (NEVER, NONE, NONE, "", {"median": 12, "never": 0.25}, "median 12, never in 25 %"),
+    ],
+)
+def test_a_cell_of_show_says_how_sure_it_is(mean, low, high, interval, more, said):
+    cell = {"mean": mean, "low": low, "high": high, "interval": interval, **more}
+    assert showing._outcome({f"trust_{end}": value for end, value in cell.items()}, "trust") == said
+
+
+def test_replicates_are_added_until_the_interval_is_narrow_enough(place):
+    until = "replicates={min: 10, max: 60, until: {outcome: final_trust, half_width: 0.05}}"
+    told = call("run", "tiny.yaml", "-s", until)
+    assert told.exit_code == 0, told.stderr
+    said = told.stdout.replace("\xa0", " ")
+    assert "replicates at each point" in said
+    assert "added until final trust was known to ± 0.05 (95 % interval)" in said
+    assert "-s replicates" not in said
+    told = call("show", "tiny")
+    assert "added until final trust" in told.stderr
+    rows = json.loads(call("show", "tiny", "--json").stdout)
+    assert {row["final_trust_until"] for row in rows} == {"narrow enough"}
+    assert all(39 <= row["runs"] <= 60 for row in rows)
+    assert all(row["final_trust_high"] - row["final_trust_low"] <= 0.1 for row in rows)
+
+
+def test_where_the_most_were_too_few_more_are_offered():
+    until = "replicates={min: 10, max: 40, until: {outcome: final_trust, half_width: 0.0001}}"
+    told = call("run", "tiny.yaml", "-s", until)
+    assert "The most that were allowed, 40, were too few at 4 of 4 points" in told.stdout
+    assert "-s replicates.max=80" in told.stdout
+    assert " !" in call("show", "tiny").stdout
+    assert "!: this interval is not as narrow" in call("show", "tiny").stderr
+
+
+def test_how_many_runs_there_may_be_is_told_beforehand():
+    until = "replicates={min: 10, max: 60, until: {outcome: final_trust, half_width: 0.05}}"
+    said = "40 to 240 runs: 4 (2 × 2) points × 10 to 60 replicates"
+    told = call("check", "tiny.yaml", "-s", until)
+    assert said in told.stdout
+    assert "at most about" in told.stdout
+    assert said in call("run", "tiny.yaml", "-s", until, "--dry-run").stdout
+
+
+def test_more_replicates_are_not_offered_where_chance_has_no_part():
+    still = ("relationship_types.friend.encounters=0", "relationship_types.friend.ending=0")
+    told = call("run", "tiny.yaml", *(word for one in still for word in ("-s", one)))
+    assert told.exit_code == 0, told.stderr
+    assert "half as wide" not in told.stdout
 
 
 def test_report_makes_figures_and_report_again_without_a_run(place, monkeypatch):

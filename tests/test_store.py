@@ -2,6 +2,7 @@ import errno
 import hashlib
 import importlib
 import json
+import math
 import os
 import shutil
 from datetime import datetime
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 import trustsim
 from trustsim.config import load_config
 from trustsim.plan import plan_of
+from trustsim.results import Results
 from trustsim.running import columns_of, study
 from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole
 from trustsim.store.folder import replace
@@ -155,6 +158,34 @@ def test_the_summary_has_one_row_for_each_point(planned, runs):
     assert table["final_trust_mean"][0] == pytest.approx(of_first.mean())
     assert table["final_trust_sd"][0] == pytest.approx(of_first.std())
     assert {"weeks_to_recover_mean", "weeks_to_recover_sd"} <= set(table.columns)
+    half = stats.t.ppf(0.975, 1) * stats.sem(of_first)
+    assert table["final_trust_low"][0] == pytest.approx(of_first.mean() - half)
+    assert table["final_trust_high"][0] == pytest.approx(of_first.mean() + half)
+    assert set(table["final_trust_interval"]) == {"Student’s t"}
+    assert all(f"`{name}`" in (results.path / "DATA.md").read_text("utf-8") for name in ("_low", "_high", "_interval"))
+
+
+def test_a_summary_has_medians_where_runs_never_got_there(planned):
+    runs = pd.DataFrame(
+        {
+            "run": range(14),
+            "point": [0] * 7 + [1] * 7,
+            "replicate": [*range(7)] * 2,
+            "traits.forgiveness": [0] * 7 + [1] * 7,
+            "final_trust": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0],
+            "weeks_to_recover": [1, 2, 3, 4, 5, math.inf, math.inf, *[4] * 7],
+        }
+    )
+    table = summary(Results(planned().config, {"runs": runs}.get))
+    assert table["weeks_to_recover_mean"].tolist() == [math.inf, 4]
+    assert table["weeks_to_recover_median"].tolist() == [4, 4]
+    assert table["weeks_to_recover_low"].tolist() == [1, 4]
+    assert table["weeks_to_recover_high"].tolist() == [math.inf, 4]
+    assert table["weeks_to_recover_interval"].tolist() == ["order statistics", "all equal"]
+    assert table["weeks_to_recover_never"].tolist() == [2 / 7, 0]
+    assert table["weeks_to_recover_never_low"][1] == 0 < table["weeks_to_recover_never_low"][0]
+    assert table["final_trust_interval"].tolist() == ["Student’s t", "Wilson"]
+    assert "final_trust_median" not in table.columns
 
 
 def test_a_summary_may_be_by_some_keys(planned, runs):

@@ -456,6 +456,66 @@ BAD = {
         "replicates: 5000\n", 2, 1, "sweep", "1,000,000 runs are too many: 100 × 2 points × 5000 replicates",
         "100,000 runs is the most",
     ),
+    "replicates a text": (
+        Q + "replicates: many\n", 2, 13, "replicates", "'many' is neither a number of runs nor a mapping", "{until: …}",
+    ),
+    "replicates not whole": (Q + "replicates: 2.5\n", 2, 13, "replicates", "2.5 is not a whole number", "whole number"),
+    "replicates without until": (
+        Q + "replicates: {min: 10}\n", 2, 1, "replicates.until", "until is missing", "how narrow",
+    ),
+    "replicates key misspelt": (
+        Q + "replicates: {unitl: {outcome: pain, half_width: 1}}\n", 2, 14, "replicates.unitl", "no key 'unitl'",
+        "did you mean until?",
+    ),
+    "until a number": (
+        Q + "replicates: {until: 0.01}\n", 2, 21, "replicates.until", "0.01 is not a mapping", "half_width: 0.01",
+    ),
+    "until an empty list": (Q + "replicates: {until: []}\n", 2, 21, "replicates.until", "it is empty", "at least 1"),
+    "until of an outcome that is not asked for": (
+        Q + "outcomes: [final_trust]\nreplicates: {until: {outcome: final_trst, half_width: 0.01}}\n", 3, 31,
+        "replicates.until.outcome", "'final_trst' is not among the outcomes", "did you mean final_trust?",
+    ),
+    "until of two, one unknown": (
+        Q + "replicates: {until: [{outcome: pain, half_width: 1}, {outcome: hurt, half_width: 1}]}\n", 2, 64,
+        "replicates.until.1.outcome", "'hurt' is not among the outcomes", "choose from final_trust, survival",
+    ),
+    "until twice the same": (
+        Q + "replicates: {until: [{outcome: pain, half_width: 1}, {outcome: pain, half_width: 2}]}\n", 2, 54,
+        "replicates.until.1", "pain is there twice", "leave one",
+    ),
+    "until with two confidences": (
+        Q + "replicates: {until: [{outcome: pain, half_width: 1}, {outcome: survival, half_width: 1, "
+        "confidence: 0.9}]}\n", 2, 101, "replicates.until.1.confidence", "0.9 is not the 0.95 of the first", "the same",
+    ),
+    "until no width": (
+        Q + "replicates: {until: {outcome: pain, half_width: 0}}\n", 2, 49, "replicates.until.half_width",
+        "0 is too small", "more than 0",
+    ),
+    "until too sure": (
+        Q + "replicates: {until: {outcome: pain, half_width: 1, confidence: 95}}\n", 2, 64,
+        "replicates.until.confidence", "95 is too large", "less than 1",
+    ),
+    "until hardly sure": (
+        Q + "replicates: {until: {outcome: pain, half_width: 1, confidence: 0.5}}\n", 2, 64,
+        "replicates.until.confidence", "0.5 is too small", "more than 0.5",
+    ),
+    "fewer replicates than the rule needs": (
+        Q + "replicates: {min: 3, until: {outcome: pain, half_width: 1}}\n", 2, 19, "replicates.min", "3 is too small",
+        "10 or more",
+    ),
+    "so few at most that no mean is believed": (
+        Q + "replicates: {max: 20, until: {outcome: pain, half_width: 1}}\n", 2, 19, "replicates.max",
+        "20 is too small", "40 or more",
+    ),
+    "replicates backwards": (
+        Q + "replicates: {min: 60, max: 50, until: {outcome: pain, half_width: 1}}\n", 2, 28, "replicates.max",
+        "max 50 is below min 60", "60 or more",
+    ),
+    "too many runs at most": (
+        Q + "sweep: {design: grid, over: {traits.respect: {from: 0, to: 1, steps: 100}}}\n"
+        "replicates: {max: 2000, until: {outcome: pain, half_width: 1}}\n", 2, 1, "sweep",
+        "200,000 runs are too many: 100 points × 28 to 2000 replicates", "100,000 runs is the most",
+    ),
     "a million replicates": (
         Q + "replicates: 1000000\n", 2, 1, "replicates", "1,000,000 runs are too many", "100,000 runs",
     ),

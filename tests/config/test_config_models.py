@@ -13,11 +13,15 @@ from trustsim.config import (
     Config,
     Setting,
     at_point,
+    confidence_of,
+    fewest,
     law_parameters_of,
+    most,
     network_in,
     parameters_of,
     relationships_of,
     setting_of,
+    until_of,
 )
 from trustsim.config.events import EVENTS, Span
 from trustsim.config.networks import MADE, NAMES, NamedNetwork, NetworkFile, SmallWorld
@@ -226,3 +230,21 @@ def test_a_setting_cannot_be_changed():
 def test_parts_may_be_given_as_models():
     setting = Setting(network=SmallWorld(neighbours=4), traits={"respect": setting_of({}).traits.respect})
     assert setting.network.neighbours == 4
+
+
+def test_replicates_are_a_number_or_as_many_as_it_takes(load):
+    fixed = load("question: Why?\nreplicates: 7\n").config.replicates
+    assert (fewest(fixed), most(fixed), until_of(fixed), confidence_of(fixed)) == (7, 7, (), 0.95)
+    text = "question: Why?\nreplicates: {min: 10, max: 50, until: {outcome: pain, half_width: 0.1, confidence: 0.9}}\n"
+    asked = load(text).config.replicates
+    assert (fewest(asked), most(asked), confidence_of(asked)) == (10, 50, 0.9)
+    assert [until.outcome for until in until_of(asked)] == ["pain"]
+    several = load(text.replace("{outcome", "[{outcome").replace("0.9}", "0.9}]")).config.replicates
+    assert until_of(several) == until_of(asked)
+
+
+def test_a_part_of_until_can_be_changed_from_outside(load):
+    text = "question: Why?\nreplicates: {until: {outcome: pain, half_width: 0.1}}\n"
+    changed = load(text, ["replicates.until.half_width=0.2", "replicates.max=90"]).config.replicates
+    assert (changed.until.half_width, changed.max) == (0.2, 90)
+    assert load(text, ["replicates=5"]).config.replicates == 5

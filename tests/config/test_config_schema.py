@@ -38,11 +38,16 @@ ACCEPTED = [
     "law: pant_yu\n",
     Q + "sweep: [{design: grid, label: a, over: {people: [20, 30]}}, {design: list, points: [{set: {weeks: 3}}]}]\n",
     Q + "sweep: null\nrecord: {every: 2, people: all, ties: none}\noutcomes: [pain]\nreplicates: 3\nseed: 7\n",
+    Q + "replicates: {until: {outcome: pain, half_width: 0.1}}\n",
+    Q + "replicates: {min: 10, max: 99, until: [{outcome: pain, half_width: 0.1, confidence: 0.9}]}\n",
 ]
 REFUSED = [
     "people: 5\n",
     Q + "weks: 3\n",
     Q + "people: many\n",
+    Q + "replicates: {min: 3, until: {outcome: pain, half_width: 0.1}}\n",
+    Q + "replicates: {until: {outcome: pain, half_width: 0.1, confidence: 95}}\n",
+    Q + "replicates: {until: 0.1}\n",
     Q + "traits: {forgivness: 1}\n",
     Q + "traits: {respect: {beta: [1, 2], uniform: [0, 1]}}\n",
     Q + "traits: {respect: 'high'}\n",
