@@ -288,10 +288,14 @@ def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch
     order = []
     monkeypatch.setattr(compiling, "_ready", set())
     monkeypatch.setattr(kernels, "is_cached", lambda law, noting: False)
-    monkeypatch.setattr(compiling, "_touch", lambda law: order.append("compiled"))
+    monkeypatch.setattr(compiling, "_touch", lambda law, noting: order.append(f"compiled, noting {noting}"))
     make_ready(planned(), order.append)
     make_ready(planned(), order.append)
-    assert order == [COMPILING, "compiled"]
+    assert order == [COMPILING, "compiled, noting False"]
+    recorded = planned(CONFIG, "record.events=all")
+    make_ready(recorded, order.append)
+    make_ready(recorded, order.append)
+    assert order[2:] == [COMPILING, "compiled, noting True"]
 
 
 def test_nothing_is_compiled_for_agents(planned, monkeypatch):

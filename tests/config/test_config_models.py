@@ -43,7 +43,7 @@ def test_a_question_is_enough(load):
     assert (config.ticks_per_week, config.weeks, config.replicates, config.seed) == (1, 260, 1, 1)
     assert (config.law.name, config.law.parameters, config.events, config.engine) == ("default", {}, (), "auto")
     assert config.sweep is None
-    assert config.record.model_dump() == {"every": 4, "people": "last", "ties": "last"}
+    assert config.record.model_dump() == {"every": 4, "people": "last", "ties": "last", "events": "none"}
     assert config.outcomes == ("final_trust", "survival", "intimacy", "pain")
 
 

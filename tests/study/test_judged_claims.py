@@ -15,7 +15,7 @@ from trustsim.results import Results
 from trustsim.study import Estimate, judge_claims
 from trustsim.study.claim_sentences import data_of, more_told, numbers_told
 from trustsim.study.claims import Part, rule_of_three
-from trustsim.study.estimates import quantile
+from trustsim.intervals import student
 from trustsim.study.judging import above, between
 
 GRID = made.grid({FORGIVENESS: [0, 0.5, 1], TRANSPARENCY: [0, 1]})
@@ -178,10 +178,10 @@ def test_as_many_more_as_it_says_would_decide_it():
         (part,) = one.parts
         assert one.verdict == "undecided"
         found, n = part.found, part.found.n
-        spread = found.half_width / quantile(n - 1) * math.sqrt(n)
+        spread = found.half_width / student(n - 1) * math.sqrt(n)
 
         def decides(count, found=found, part=part, spread=spread):
-            half = quantile(count - 1) * spread / math.sqrt(count)
+            half = student(count - 1) * spread / math.sqrt(count)
             low, high = found.mean - half, found.mean + half
             inside = part.band.low < low and high < part.band.high
             return inside or high < part.band.low or low > part.band.high
