@@ -244,7 +244,7 @@ def test_a_cell_of_show_says_how_sure_it_is(mean, low, high, interval, more, sai
 
 
 def test_replicates_are_added_until_the_interval_is_narrow_enough(place):
-    until = "replicates={min: 10, max: 60, until: {outcome: final_trust, half_width: 0.05}}"
+    until = "replicates={min: 10, max: 300, until: {outcome: final_trust, half_width: 0.05}}"
     told = call("run", "tiny.yaml", "-s", until)
     assert told.exit_code == 0, told.stderr
     said = told.stdout.replace("\xa0", " ")
@@ -255,7 +255,7 @@ def test_replicates_are_added_until_the_interval_is_narrow_enough(place):
     assert "added until final trust" in told.stderr
     rows = json.loads(call("show", "tiny", "--json").stdout)
     assert {row["final_trust_until"] for row in rows} == {"narrow enough"}
-    assert all(39 <= row["runs"] <= 60 for row in rows)
+    assert all(39 <= row["runs"] < 300 for row in rows)
     assert all(row["final_trust_high"] - row["final_trust_low"] <= 0.1 for row in rows)
 
 
