@@ -358,3 +358,17 @@ def test_a_worker_without_the_module_refuses_the_whole_study(study):
         done = pool.submit(plan_again, sent)
         with pytest.raises(OtherCodeError, match="cannot compute the outcomes: the module measures has changed"):
             done.result()
+
+
+def test_a_claim_of_it_is_judged_as_one_of_a_share_if_it_is_one(study):
+    """Where all replicates agree, a share has the interval of a rule of three; a number without limits has none."""
+    from trustsim.study import judge_claims
+
+    module = "def doubled(run):\n    return 1.0 if run.ties.trust.mean() > 0 else 0.0\n"
+    config = CONFIG + "replicates: 20\nclaims: [doubled is above 0.5]\n"
+    for unit, bounded in (("share", True), ("points", False)):
+        results = trustsim.run(study(f"{module}\n\ndoubled.unit = {unit!r}\n", config))
+        (claim,) = judge_claims(results)
+        (part,) = claim.parts
+        assert part.found.has_interval == bounded
+        assert claim.place == ("inside" if bounded else "undecided")

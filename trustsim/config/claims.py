@@ -297,8 +297,9 @@ def _outcome(word: str, outcomes: Collection[str]) -> str:
     from trustsim.outcomes import OUTCOMES
 
     name = "_".join(word.split())
-    if name in outcomes:
-        return name
+    for known in outcomes:
+        if known == name:
+            return known  # of a user's outcome the name knows where it is from
     if name in OUTCOMES:
         listed = ", ".join([*outcomes, name])
         raise WordingError(f"{name} is not among the outcomes of this config", f"add it: outcomes: [{listed}]")

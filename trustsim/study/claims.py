@@ -17,7 +17,7 @@ import numpy as np
 from trustsim.config.claims import Claim, Greater, Level, Monotone, NoEffect, Trend, claim_of, resolved_claim
 from trustsim.config.sides import WordingError
 from trustsim.intervals import CONFIDENCE, student
-from trustsim.outcomes import OUTCOMES
+from trustsim.outcomes import outcome_of
 from trustsim.study.cases import compared_in
 from trustsim.study.contrasts import Contrast, contrast_of, values_in
 from trustsim.study.estimates import Estimate
@@ -284,7 +284,8 @@ class _Judge:
             return found, False
         if self._finely_graded(outcome, rows) or self._no_chance(rows):
             return found, False
-        if by_order or (outcome in OUTCOMES and OUTCOMES[outcome].unit == "share"):
+        known = outcome_of(outcome)
+        if by_order or (known is not None and known.unit == "share"):
             return rule_of_three(found, lowest, confidence), True
         return replace(found, low=math.nan, high=math.nan), True
 
