@@ -247,6 +247,8 @@ def test_figures_and_report_of_a_sample(design):
     assert "How much each setting matters" in page
     assert "What each setting did" not in page
     assert "sampled from 0 to 1" in page
+    assert "Bands over the weeks are no intervals" in page
+    assert "Student’s t over replicates" not in page
 
 
 @pytest.mark.parametrize(

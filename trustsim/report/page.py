@@ -112,6 +112,11 @@ def _replicates(results: Results) -> str:
 
 def _intervals(results: Results) -> str:
     """What bands, bars and ± stand for; "" where there is one replicate, and so no interval."""
+    if is_sampled(results):
+        return (
+            "Thin lines over bars and dots are the 95 % intervals of what is drawn. Bands over the weeks are no "
+            "intervals: they show where half and where nine tenths of all sampled settings lie."
+        )
     if results.runs["replicate"].nunique() == 1:
         return ""
     name = certainty(confidence_in(results))
