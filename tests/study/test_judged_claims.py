@@ -11,11 +11,11 @@ import pytest
 
 from tests.study import made
 from tests.study.made import FORGIVENESS, NEVER, TRANSPARENCY
+from trustsim.intervals import student
 from trustsim.results import Results
 from trustsim.study import Estimate, judge_claims
 from trustsim.study.claim_sentences import data_of, more_told, numbers_told
 from trustsim.study.claims import Part, rule_of_three
-from trustsim.intervals import student
 from trustsim.study.judging import above, between
 
 GRID = made.grid({FORGIVENESS: [0, 0.5, 1], TRANSPARENCY: [0, 1]})

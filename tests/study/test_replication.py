@@ -157,10 +157,10 @@ def test_a_point_by_itself_uses_all_its_replicates():
     assert summary(results)["final_trust_mean"].tolist() == [4.5, 114.5, 9.5, 105.5]
 
 
-def test_contrasts_pair_the_replicates_that_both_sides_have():
+def test_contrasts_use_every_replicate_that_both_sides_of_a_pair_have():
     of_transparency = next(one for one in contrasts(two_keys([10, 30, 20, 12])) if one.key == TRANSPARENCY)
     assert of_transparency.effect.mean == 100
-    assert of_transparency.effect.n == 10
+    assert of_transparency.effect.n == 12  # one pair has 10, the other 12
 
 
 # ---------------------------------------------------------------- kinds of intervals

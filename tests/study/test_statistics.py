@@ -122,13 +122,13 @@ def test_pairing_takes_out_what_replicates_share():
     assert one.at_reference.half_width > 0.2
 
 
-def test_a_replicate_that_lost_a_run_is_left_out_for_its_mean_would_rest_on_other_settings():
+def test_a_replicate_that_lost_a_run_does_not_make_settings_weigh_otherwise():
     whole = made.two_keys(0.2, 0.6)
     runs = whole.runs[~((whole.runs[FORGIVENESS] == 1) & (whole.runs[TRANSPARENCY] == 1) & (whole.runs.replicate == 0))]
     cut = made.Results(config=whole.config, read={"runs": runs}.get)
     (one,) = [one for one in contrasts(cut) if (one.key, one.outcome) == (FORGIVENESS, "final_trust")]
     assert one.effect.mean == pytest.approx(0.2)
-    assert one.effect.n == 4
+    assert one.effect.n == 5
 
 
 def test_infinite_outcomes_are_compared_by_their_order():

@@ -251,5 +251,5 @@ def test_a_sample_has_a_finding_figures_and_a_report(design):
     )
     assert finding(results).headline
     assert contrasts(results) == []
-    assert "trust_over_time" in make_figures(results)
+    assert "trust_over_settings" in make_figures(results)
     assert results.config.question in render_report(results)
