@@ -20,8 +20,8 @@ from trustsim.store.parts import finished_runs, parts_in
 
 CONFIG = """\
 question: Does it go on where it was?
-people: 60
-weeks: 200
+people: 40
+weeks: 120
 sweep: {design: grid, over: {traits.forgiveness: [0, 0.5, 1], parameters.gossip_reach: [0, 0.5]}}
 replicates: 4
 record: {every: 4, people: all}
@@ -87,7 +87,7 @@ def killed_when(config: Path, out: Path, ripe) -> int:
     return finished_runs(folder) if folder else 0
 
 
-@pytest.mark.parametrize("many", [1, 11])
+@pytest.mark.parametrize("many", [pytest.param(1, marks=pytest.mark.long), 11])
 def test_a_study_that_was_killed_goes_on_where_it_was(config, undisturbed, tmp_path, many):
     finished = killed_when(config, tmp_path, lambda: parts(tmp_path) >= many)
     assert many <= finished < RUNS
@@ -177,6 +177,7 @@ def test_a_file_that_cannot_be_written_costs_nothing_that_was_finished(config, u
     assert tables(tmp_path) == undisturbed
 
 
+@pytest.mark.long
 def test_a_folder_that_may_not_be_written_any_more_costs_nothing_that_was_finished(config, undisturbed, tmp_path):
     # the superuser writes anywhere; without capabilities even root is held to the permissions
     before = ("setpriv", "--inh-caps=-all", "--bounding-set=-all") if os.geteuid() == 0 else ()
@@ -200,6 +201,7 @@ def test_a_folder_that_may_not_be_written_any_more_costs_nothing_that_was_finish
     assert tables(tmp_path) == undisturbed
 
 
+@pytest.mark.long
 def test_an_interruption_keeps_what_is_finished_and_says_how_to_go_on(config, undisturbed, tmp_path):
     process = begin(config, tmp_path)
     while parts(tmp_path) < 3:
@@ -215,6 +217,7 @@ def test_an_interruption_keeps_what_is_finished_and_says_how_to_go_on(config, un
     assert tables(tmp_path) == undisturbed
 
 
+@pytest.mark.long
 def test_two_processes_do_not_make_the_same_study_at_the_same_time(config, undisturbed, tmp_path):
     first = begin(config, tmp_path)
     while parts(tmp_path) < 1:
@@ -227,6 +230,7 @@ def test_two_processes_do_not_make_the_same_study_at_the_same_time(config, undis
     assert tables(tmp_path) == undisturbed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("workers", [2, 4])
 @pytest.mark.parametrize("engine", ["auto", "agents"])
 def test_tables_are_the_same_whatever_the_number_of_workers(config, undisturbed, tmp_path, workers, engine):

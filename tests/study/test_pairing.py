@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -169,6 +170,7 @@ def test_a_finding_says_what_pairing_saved_for_its_headline():
     assert f"as sure as {one.saved.ratio:.0f} times as many unpaired" in sentence
     assert "no clear saving" not in sentence
     assert sentence in finding(results).sentences
+    assert pairing_sentence(replace(one, of_replicate={0: 0.1, 1: 0.2, 2: 0.3}), {}) == ""
 
 
 def test_the_headline_contrast_is_the_clearest_of_the_largest():

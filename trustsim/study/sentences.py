@@ -25,6 +25,9 @@ from trustsim.study.words import (
 )
 
 NEAR = "to within 0.05 of what it was"
+FEWEST_TOLD = 8
+"""With fewer replicates the interval of what pairing saved spans orders of magnitude."""
+
 SO_FAR = "so far: where it has not been found it costs nothing yet"
 
 
@@ -130,7 +133,7 @@ def saved_cell(saved: Saved | None) -> str:
 def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
     """What it was worth that both sides of a contrast had the same random numbers; "" where that is not known."""
     saved, alone = contrast.saved, contrast.saved_alone
-    if saved is None:
+    if saved is None or len(contrast.of_replicate) < FEWEST_TOLD:
         return ""
     whose = f"this difference in {outcome_name(contrast.outcome)} ({subject(contrast, names)})"
     if math.isinf(saved.ratio):
