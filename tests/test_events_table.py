@@ -113,6 +113,7 @@ def test_what_is_found_says_since_when_it_was_hidden():
     assert events.loc[~events["what"].isin(["found", "forgotten", "merged"]), "since"].isna().all()
 
 
+@pytest.mark.long
 def test_hearsay_names_who_told_it():
     events = trustsim.run(config()).events
     heard = events[events["what"].isin(["gossip", "praise"])]
@@ -151,6 +152,7 @@ def test_relationships_made_on_the_way_are_there_both_ways():
     assert len(there) == 20 + len(both)
 
 
+@pytest.mark.long
 def test_without_room_the_run_is_passed_again_with_as_much_as_it_needs(monkeypatch):
     whole = trustsim.run(config())
     rooms = []

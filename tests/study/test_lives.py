@@ -198,7 +198,8 @@ def test_what_comes_out_otherwise_is_not_told():
     results = run(LIVELY)
     series = results.series.copy()
     series.loc[5, "trust"] = np.nextafter(series.loc[5, "trust"], 1)
-    results = replace(results, read=lambda name: series if name == "series" else results.read(name), open_lazily=None)
+    read = results.read
+    results = replace(results, read=lambda name: series if name == "series" else read(name), open_lazily=None)
     with pytest.raises(ReplayError, match=r"does not come to what its tables say \(trust differs\)"):
         trustsim.explain(results, 3, 7)
 
