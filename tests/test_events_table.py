@@ -113,7 +113,6 @@ def test_what_is_found_says_since_when_it_was_hidden():
     assert events.loc[~events["what"].isin(["found", "forgotten", "merged"]), "since"].isna().all()
 
 
-@pytest.mark.long
 def test_hearsay_names_who_told_it():
     events = trustsim.run(config()).events
     heard = events[events["what"].isin(["gossip", "praise"])]
@@ -152,9 +151,8 @@ def test_relationships_made_on_the_way_are_there_both_ways():
     assert len(there) == 20 + len(both)
 
 
-@pytest.mark.long
 def test_without_room_the_run_is_passed_again_with_as_much_as_it_needs(monkeypatch):
-    whole = trustsim.run(config())
+    whole = trustsim.run(config(), workers=1)  # in this process
     rooms = []
     usual = record.empty_journal
 
@@ -164,7 +162,7 @@ def test_without_room_the_run_is_passed_again_with_as_much_as_it_needs(monkeypat
 
     monkeypatch.setattr(record, "FIRST_ROOM", 7)
     monkeypatch.setattr(record, "empty_journal", small)
-    again = trustsim.run(config())
+    again = trustsim.run(config(), workers=1)
     assert rooms == [7, len(whole.events)]
     pd.testing.assert_frame_equal(again.events, whole.events)
     pd.testing.assert_frame_equal(again.series, whole.series)

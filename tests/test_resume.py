@@ -203,7 +203,9 @@ def test_a_folder_that_may_not_be_written_any_more_costs_nothing_that_was_finish
 
 @pytest.mark.long
 def test_an_interruption_keeps_what_is_finished_and_says_how_to_go_on(config, undisturbed, tmp_path):
-    process = begin(config, tmp_path)
+    # in the background a shell has its children ignore Ctrl-C
+    heard = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    process = begin(config, tmp_path, preexec_fn=heard)
     while parts(tmp_path) < 3:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)

@@ -21,6 +21,9 @@ from trustsim.running.parts import Array, PartView
 
 Tables = dict[str, pa.Table]
 
+OTHER_NAMES: Final = ("relationship", "what", "act")
+"""Columns of names that are not people's."""
+
 ROWS_OF_A_PIECE: Final = 1 << 18
 """A piece ends with the run that reaches this number. Changing it changes the bytes of large tables."""
 
@@ -43,7 +46,10 @@ def pieces_of(plan: Plan, parts: Sequence[PartView], table: str) -> Iterator[pa.
         yield _table(columns, {column.name: _of_runs(column, plan, parts, where) for column in columns})
         return
     for rows in _windows(parts, table, where):
-        yield _table(columns, {column.name: _column(column, table, rows) for column in columns})
+        arrays = {column.name: _values(column, table, rows) for column in columns if column.kind != "name"}
+        for of_one_kind in _kinds_of_names(columns):
+            arrays |= _named({column.name: _places(column, table, rows) for column in of_one_kind})
+        yield _table(columns, arrays)
 
 
 def gathered(plan: Plan, parts: Sequence[PartView]) -> Tables:
@@ -136,33 +142,50 @@ def _each(begins: Array, lengths: Array) -> NDArray[np.int64]:
     return places
 
 
-def _column(column: Column, table: str, rows: _Rows) -> pa.Array:
+def _kinds_of_names(columns: Sequence[Column]) -> list[list[Column]]:
+    """The columns of names, those together that hold names of one kind: all that name people, and each other alone."""
+    people = [column for column in columns if column.kind == "name" and column.name not in OTHER_NAMES]
+    others = [[column] for column in columns if column.kind == "name" and column.name in OTHER_NAMES]
+    return [people, *others] if people else others
+
+
+def _values(column: Column, table: str, rows: _Rows) -> pa.Array:
     if column.name == "run":
         return pa.array(rows.run, _type(column))
+    pieces = [view.column(table, column.name)[chosen] for view, chosen in rows.taken]
+    return pa.array(_in_order(pieces, np.zeros(0), rows), _type(column))
+
+
+def _places(column: Column, table: str, rows: _Rows) -> tuple[NDArray[np.int32], list[str]]:
+    """The places of names among all names of the parts that the rows come from."""
     names: dict[str, int] = {}
     pieces: list[Array] = []
     for view, chosen in rows.taken:
-        values = view.column(table, column.name)[chosen]
-        if column.kind == "name":
-            met = np.array([names.setdefault(name, len(names)) for name in view.names], dtype=np.int32)
-            values = met[values]
-        pieces.append(values)
-    values = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32 if column.kind == "name" else float)
-    values = values if rows.order is None else values[rows.order]
-    if column.kind == "name":
-        return _named(values, list(names))
-    return pa.array(values, _type(column))
+        met = np.array([names.setdefault(name, len(names)) for name in view.names], dtype=np.int32)
+        pieces.append(met[view.column(table, column.name)[chosen]])
+    return _in_order(pieces, np.zeros(0, dtype=np.int32), rows), list(names)
 
 
-def _named(places: NDArray[np.int32], names: Sequence[str]) -> pa.DictionaryArray:
-    """Names in the order in which they first appear, whatever the order in which they were met."""
+def _in_order(pieces: Sequence[Array], none: Array, rows: _Rows) -> Array:
+    values = np.concatenate(pieces) if pieces else none
+    return values if rows.order is None else values[rows.order]
+
+
+def _named(columns: Mapping[str, tuple[NDArray[np.int32], list[str]]]) -> dict[str, pa.DictionaryArray]:
+    """Columns with one list of names, so that they can be compared: in the order in which names first appear, column by
+    column, whatever the order in which they were met.
+    """
+    names = next(iter(columns.values()))[1]  # the same for all: they were met in the same parts
+    below = np.concatenate([places for places, _ in columns.values()])
     first = np.full(len(names), -1, dtype=np.int64)
-    first[places[::-1]] = np.arange(len(places))[::-1]
+    first[below[::-1]] = np.arange(len(below))[::-1]
     shown = np.argsort(first, kind="stable")[int((first < 0).sum()) :]
     place_of = np.zeros(len(names), dtype=np.int32)
     place_of[shown] = np.arange(len(shown), dtype=np.int32)
     texts = pa.array([names[place] for place in shown.tolist()], pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(place_of[places]), texts)
+    return {
+        name: pa.DictionaryArray.from_arrays(pa.array(place_of[places]), texts) for name, (places, _) in columns.items()
+    }
 
 
 def _of_runs(column: Column, plan: Plan, parts: Sequence[PartView], where: _Whereabouts) -> pa.Array:
