@@ -5,14 +5,13 @@ Needs the extra ``trustsim[cluster]``; docs/cluster.md starts scheduler and work
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.plan import Plan, Run
 from trustsim.running.elsewhere import packed, work
-from trustsim.running.workers import PATIENCE, ClusterError, Crew, WorkerLostError
+from trustsim.running.workers import ClusterError, Crew, Futures, WorkerLostError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,34 +78,27 @@ class Cluster:
         self.client.close()
 
 
-class _OnCluster:
+class _OnCluster(Futures["pa.Table"]):
     def __init__(self, client: Any, plan: Plan, tasks: Sequence[Sequence[Run]]) -> None:
         self._client = client
         sent = packed(plan)
         # pure=False: an answer of an earlier study must not be taken for one of this.
-        self._waiting: set[Any] = {
+        self.waiting: set[Any] = {
             client.submit(work, sent, [run.index for run in task], pure=False, retries=TRIES) for task in tasks
         }
 
-    def __iter__(self) -> Iterator[pa.Table]:
-        while self._waiting:
-            yield from self._handed_over(PATIENCE)
+    def end(self) -> None:
+        self._client.cancel(list(self.waiting), force=True)
+        self.waiting = set()
 
-    def stop(self, patience: float) -> Iterator[pa.Table]:
-        until = time.monotonic() + patience
-        while self._waiting and (left := until - time.monotonic()) > 0.0:
-            yield from self._handed_over(min(left, PATIENCE))
-        self._client.cancel(list(self._waiting), force=True)
-        self._waiting = set()
-
-    def _handed_over(self, patience: float) -> Iterator[pa.Table]:
+    def handed_over(self, patience: float) -> Iterator[pa.Table]:
         import distributed
 
         wait: Any = distributed.wait
 
         try:
             with self._client.as_current():
-                done, self._waiting = wait(self._waiting, timeout=patience, return_when="FIRST_COMPLETED")
+                done, self.waiting = wait(self.waiting, timeout=patience, return_when="FIRST_COMPLETED")
         except TimeoutError:
             return
         for future in done:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.plan import Plan, Run
 from trustsim.running.elsewhere import packed, work
-from trustsim.running.workers import PATIENCE, Crew, WorkerLostError
+from trustsim.running.workers import Crew, Futures, WorkerLostError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +31,7 @@ LOST: Final = (
 )
 
 
-class Processes:
+class Processes(Futures["pa.Table"]):
     """Do the tasks of a plan in processes, so many at a time; each begins with a fresh interpreter.
 
     Parameters
@@ -52,7 +52,7 @@ class Processes:
         self._tasks = [numbers[first : first + size] for first in range(0, len(numbers), size)]
         self._workers = min(workers, len(self._tasks))
         self._pool: Any = None
-        self._waiting: set[Future[list[pa.Table]]] = set()
+        self.waiting: set[Future[list[pa.Table]]] = set()
 
     def __iter__(self) -> Iterator[pa.Table]:
         """All answers, each as soon as it is there."""
@@ -61,24 +61,20 @@ class Processes:
         import loky
 
         self._pool = loky.ProcessPoolExecutor(self._workers, initializer=_apprentice, initargs=(os.getpid(),))
-        self._waiting = {self._pool.submit(work, self._sent, task) for task in self._tasks}
-        while self._waiting:
-            yield from self._handed_over(PATIENCE)
-        self._end()
+        self.waiting = {self._pool.submit(work, self._sent, task) for task in self._tasks}
+        yield from super().__iter__()
 
     def stop(self, patience: float) -> Iterator[pa.Table]:
         """End early; the answers that are still handed over within so many seconds."""
         if self._pool is None and self._before is not None:
             yield from self._before.stop(patience)
-        for future in self._waiting:
+        for future in self.waiting:
             future.cancel()
-        until = time.monotonic() + patience
-        while self._waiting and (left := until - time.monotonic()) > 0.0:
-            yield from self._handed_over(left)
-        self._end()
+        yield from super().stop(patience)
 
-    def _handed_over(self, patience: float) -> Iterator[pa.Table]:
-        done, self._waiting = wait(self._waiting, patience, FIRST_COMPLETED)
+    def handed_over(self, patience: float) -> Iterator[pa.Table]:
+        """The answers that come within so many seconds."""
+        done, self.waiting = wait(self.waiting, patience, FIRST_COMPLETED)
         for future in done:
             if not future.cancelled():
                 try:
@@ -86,11 +82,11 @@ class Processes:
                 except BrokenProcessPool:
                     raise WorkerLostError(LOST) from None
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Nobody waits for what was begun."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=not self._waiting, kill_workers=bool(self._waiting))
+            pool.shutdown(wait=not self.waiting, kill_workers=bool(self.waiting))
 
 
 def _apprentice(master: int) -> None:

@@ -6,8 +6,9 @@ import os
 import queue
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 PATIENCE = 0.1
 """Seconds between two looks of the waiting thread at whether it was interrupted."""
@@ -36,6 +37,39 @@ class Crew[Answer](Protocol):
 
     def stop(self, patience: float) -> Iterator[Answer]:
         """End early; the answers that are still handed over within so many seconds."""
+
+
+class Futures[Answer](ABC):
+    """A crew whose tasks were all handed out, and whose answers are waited for.
+
+    Attributes
+    ----------
+    waiting
+        The futures that have not answered.
+    """
+
+    waiting: set[Any]
+
+    def __iter__(self) -> Iterator[Answer]:
+        """All answers, each as soon as it is there."""
+        while self.waiting:
+            yield from self.handed_over(PATIENCE)
+        self.end()
+
+    def stop(self, patience: float) -> Iterator[Answer]:
+        """End early; the answers that are still handed over within so many seconds."""
+        until = time.monotonic() + patience
+        while self.waiting and (left := until - time.monotonic()) > 0.0:
+            yield from self.handed_over(min(left, PATIENCE))
+        self.end()
+
+    @abstractmethod
+    def handed_over(self, patience: float) -> Iterator[Answer]:
+        """The answers that come within so many seconds, if any; they are no longer waited for."""
+
+    @abstractmethod
+    def end(self) -> None:
+        """Give up what is still waited for."""
 
 
 def available() -> int:

@@ -248,7 +248,7 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def manifest_in(folder: Path) -> dict[str, Any]:
-    """The manifest of a run folder.
+    """The manifest of a run folder, as it is written.
 
     Raises
     ------
@@ -257,19 +257,27 @@ def manifest_in(folder: Path) -> dict[str, Any]:
     ValueError
         If it is not as ``Manifest`` describes it, with the place.
     """
+    return _read(folder)[0]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a run folder, typed; raises as ``manifest_in``."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], Manifest]:
     text = (folder / FILE).read_text("utf-8")
     manifest: dict[str, Any] = json.loads(text)
     written_as = manifest.get("format") if isinstance(manifest, dict) else None
     if written_as != FORMAT:
         raise ValueError(f"it was written by another version of trustsim (format {written_as}, not {FORMAT})")
     try:
-        Manifest.model_validate_json(text)
+        return manifest, Manifest.model_validate_json(text)
     except ValidationError as error:
         first, *others = error.errors(include_url=False, include_context=False)
         place = ".".join(str(step) for step in first["loc"])
         more = f", and {len(others)} more" if others else ""
         raise ValueError(f"{FILE}: {place}: {first['msg'][:1].lower()}{first['msg'][1:]}{more}") from None
-    return manifest
 
 
 def manifest_schema() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from trustsim.sources import code_digest
 from trustsim.store.contents import INPUTS, wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
-from trustsim.store.manifest import ENDED, Manifest, manifest_in, version_of
+from trustsim.store.manifest import ENDED, Manifest, read_manifest, version_of
 from trustsim.store.reading import find, load
 from trustsim.upkeep.comparing import Comparison, Difference
 
@@ -199,8 +199,7 @@ def spread(numbers: Sequence[int]) -> list[int]:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        manifest_in(folder)
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        manifest = read_manifest(folder)
     except (OSError, ValueError) as error:
         raise CannotReproduceError(f"{folder}: this run folder cannot be read: {error}") from error
     if manifest.state not in ENDED:
@@ -221,7 +220,7 @@ def _readable(folder: Path) -> Generator[None]:
     try:
         yield
     except (pa.ArrowException, OSError) as error:
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        manifest = read_manifest(folder)
         wrong = [f"{name} {what}" for name, what in wrong_files(folder, manifest).items() if name in manifest.tables]
         told = ", ".join(wrong) or "a table"
         mend = f"run it again: {manifest.command} --fresh"

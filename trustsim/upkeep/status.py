@@ -18,7 +18,7 @@ from trustsim.sources import code_digest
 from trustsim.store.contents import wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
-from trustsim.store.manifest import DONE, UNFINISHED, Manifest, manifest_in
+from trustsim.store.manifest import DONE, UNFINISHED, Manifest, read_manifest
 from trustsim.store.parts import is_whole, parts_in, view_of
 from trustsim.store.reading import find, folders
 from trustsim.store.workplace import is_being_made
@@ -137,8 +137,7 @@ def status_of(run: str | Path, runs: Path = RUNS) -> Status:
     """
     folder = find(run, runs)
     try:
-        manifest_in(folder)
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_text("utf-8"))
+        manifest = read_manifest(folder)
     except (OSError, ValueError) as error:
         raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
