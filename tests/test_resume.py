@@ -224,10 +224,14 @@ def test_two_processes_do_not_make_the_same_study_at_the_same_time(config, undis
     first = begin(config, tmp_path)
     while parts(tmp_path) < 1:
         time.sleep(0.01)
-    code, told = run(config, tmp_path)
+    first.send_signal(signal.SIGSTOP)  # so that it is not done before the other has begun
+    try:
+        code, told = run(config, tmp_path)
+    finally:
+        first.send_signal(signal.SIGCONT)
+        first.communicate()
     assert code == 3
     assert "another process is running this study at this moment" in told
-    first.communicate()
     assert first.returncode == 0
     assert tables(tmp_path) == undisturbed
 
