@@ -5,6 +5,7 @@ import json
 import math
 import os
 import shutil
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -236,6 +237,66 @@ def test_a_folder_of_other_sources_is_made_anew(planned, runs):
     (folder / "manifest.json").write_text(json.dumps(manifest | {"code": "other"}))
     assert not study(planned(), out=runs).reused
     assert study(planned(), out=runs).reused
+
+
+class Killed(BaseException):
+    """What a test raises where a process would be gone: nothing after it may be relied on."""
+
+
+@contextmanager
+def killed_at(moment):
+    """Let a process end before its so-manieth file is written, renamed or deleted; yields how often it came to that."""
+    met = []
+
+    def counting(function):
+        def counted(*given, **named):
+            met.append(function)
+            if len(met) >= moment:  # a process that is gone tidies nothing up either
+                raise Killed
+            return function(*given, **named)
+
+        return counted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("folder", "parts", "writing", "contents", "workplace"):
+            one = importlib.import_module(f"trustsim.store.{module}")
+            for name in ("put", "put_text"):
+                if hasattr(one, name):
+                    patch.setattr(one, name, counting(getattr(one, name)))
+        for name in ("rename", "replace", "rmdir"):
+            patch.setattr(Path, name, counting(getattr(Path, name)))
+        patch.setattr(shutil, "rmtree", counting(shutil.rmtree))
+        with suppress(Killed):
+            yield met
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_whatever_the_moment_of_death_results_are_not_lost(planned, runs, tmp_path, fresh):
+    """Killed before each of its writes, one after the other: the same command ends with the same tables, and results
+    that were there before can be read until the new ones stand in their place.
+    """
+    plan = planned()
+    expected = contents(study(plan, out=tmp_path / "elsewhere").results.path)
+    moment = 0
+    while True:
+        moment += 1
+        out = runs / str(moment)
+        if fresh:
+            study(plan, out=out)
+        with killed_at(moment) as met:
+            study(plan, out=out, workers=1, fresh=fresh)
+        if len(met) < moment:
+            break
+        folder = folder_of(plan, out)
+        if fresh and folder.exists():
+            assert len(load(folder).runs) == 4
+        study(plan, out=out, fresh=fresh)
+        assert len(load(folder).runs) == 4
+        found = contents(folder)
+        for name in ("runs", "series", "people", "ties"):
+            assert found[f"{name}.parquet"] == expected[f"{name}.parquet"]
+        assert [path.name for path in out.iterdir()] == [folder.name]
+    assert moment > 20
 
 
 def test_a_folder_that_lost_a_table_is_made_anew(planned, runs):

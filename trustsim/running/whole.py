@@ -152,9 +152,14 @@ def study(
 
     progress = progress or Silence()
     target = None if out is None else store.folder_of(plan, out)
-    there = None if fresh or target is None else store.finished(target, plan)
+    there = None
+    if target is not None:
+        taken = store.settle(plan, target)
+        there = None if fresh and not taken else store.finished(target, plan)
     if target is not None and there is not None:
         store.clear(target)  # of a process that was killed when all but this was done
+        if store.is_begun_beside(plan, target):
+            progress.say("Beside it are finished runs of one more time (--fresh), which --fresh goes on with.")
         whole = (target / "report.html").is_file()
         return Study(there, reused=True, unshown="" if whole else _tried(lambda: show_again(there, target), progress))
     with ExitStack() as stack:
@@ -176,7 +181,7 @@ def study(
         execution = execute(plan, workers, progress, place.parts, cluster)
         results = store.write(plan, execution, place)
         nothing = results.runs.empty
-        unshown = "every run failed" if nothing else _tried(lambda: show_again(results, place.folder), progress)
+        unshown = "every run failed" if nothing else _tried(lambda: show_again(results, place.target), progress)
     return Study(results, execution.failures, unshown=unshown)
 
 

@@ -2,7 +2,7 @@
 
 ``load``       results from a folder, by its path or by the name of a config
 ``summary``    one row for each point
-``workplace``  where a study is made, and goes on; ``write`` puts its tables there
+``workplace``  where a study is made, and goes on; ``write`` puts its tables there, ``settle`` what was left half put
 ``whole``      a folder that is there whole or not at all
 ``folder_of``  where a plan's folder is; ``finished`` what it holds already
 """
@@ -13,7 +13,7 @@ from trustsim.store.folder import RUNS, folder_of, put, replace, whole
 from trustsim.store.parts import finished_runs
 from trustsim.store.reading import find, finished, folders, load
 from trustsim.store.summary import summary
-from trustsim.store.workplace import clear, must_have_room, workplace
+from trustsim.store.workplace import clear, is_begun_beside, must_have_room, settle, workplace
 from trustsim.store.writing import in_memory, write
 
 __all__ = [
@@ -27,11 +27,13 @@ __all__ = [
     "folder_of",
     "folders",
     "in_memory",
+    "is_begun_beside",
     "load",
     "must_have_room",
     "put",
     "replace",
     "seal",
+    "settle",
     "summary",
     "whole",
     "workplace",

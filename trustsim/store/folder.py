@@ -79,21 +79,26 @@ def whole(target: Path) -> Generator[Path]:
 
 
 def replace(new: Path, target: Path) -> None:
-    """Put a folder (or a file) in the place of another, which goes only when the new one stands there."""
-    if not target.exists():
-        new.rename(target)
+    """Put a folder (or a file) in the place of another, which goes only when the new one stands there.
+
+    A process that is killed meanwhile may leave a folder under the name that ``replaced_by`` says.
+    """
+    if not target.is_dir():
+        new.replace(target)
         return
-    old = new.with_name(new.name + ".old")
+    old = replaced_by(new)
     target.rename(old)
     try:
         new.rename(target)
     except OSError:
         old.rename(target)
         raise
-    if old.is_dir():
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        old.unlink()
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def replaced_by(new: Path) -> Path:
+    """Where a folder is for the moment in which another takes its place."""
+    return new.with_name(new.name + ".old")
 
 
 def _umask() -> int:

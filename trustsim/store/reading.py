@@ -48,12 +48,12 @@ def load(path_or_name: str | Path, runs: Path = RUNS) -> Results:
         raise StoreError(f"{folder}: this run folder cannot be read: {error}\n    run its config again") from error
     if manifest["state"] == UNFINISHED:
         raise StoreError(f"{folder}: this study is not finished yet\n    run its config again: it goes on where it was")
-    return results_in(folder, config, manifest, folder)
+    return results_in(folder, config, manifest)
 
 
-def results_in(folder: Path, config: Config, manifest: dict[str, Any], path: Path) -> Results:
-    """Results whose tables are read from a folder; ``path`` is where they will be found, should it be renamed."""
-    return Results(config, partial(_table, folder, path), manifest, path, partial(_dataset, folder, path))
+def results_in(folder: Path, config: Config, manifest: dict[str, Any]) -> Results:
+    """Results whose tables are read from a folder."""
+    return Results(config, partial(_table, folder), manifest, folder, partial(_dataset, folder))
 
 
 def find(path_or_name: str | Path, runs: Path = RUNS) -> Path:
@@ -109,23 +109,19 @@ def finished(folder: Path, plan: Plan) -> Results | None:
     tables = manifest.get("tables", {})
     if not (same and manifest.get("state") == DONE and all((folder / name).is_file() for name in tables)):
         return None
-    return results_in(folder, plan.config, manifest, folder)
+    return results_in(folder, plan.config, manifest)
 
 
-def _table(folder: Path, renamed: Path, name: str) -> pd.DataFrame | None:
+def _table(folder: Path, name: str) -> pd.DataFrame | None:
     import pyarrow.parquet as pq
 
-    path = _file_of(folder, renamed, name)
+    path = folder / f"{name}.parquet"
     # Not read_table: that one imports all that datasets of many files need.
     return pq.ParquetFile(path).read().to_pandas() if path.is_file() else None
 
 
-def _dataset(folder: Path, renamed: Path, name: str) -> Dataset | None:
+def _dataset(folder: Path, name: str) -> Dataset | None:
     from pyarrow import dataset as ds
 
-    path = _file_of(folder, renamed, name)
+    path = folder / f"{name}.parquet"
     return ds.dataset(path, format="parquet") if path.is_file() else None
-
-
-def _file_of(folder: Path, renamed: Path, name: str) -> Path:
-    return (folder if folder.is_dir() else renamed) / f"{name}.parquet"

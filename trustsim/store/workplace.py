@@ -1,13 +1,13 @@
 """Where a study is while it runs: in its run folder, which says so, so that it can go on after whatever happens.
 
-A folder that holds finished results is not touched until others are whole: what is to take its place is made in a
-hidden folder beside it.
+What a folder holds that this study cannot go on with, be it finished or begun by other sources, is not touched until
+all of this study is whole: that is made in a hidden folder beside it, and takes its place.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,8 +19,16 @@ from trustsim.running.progress import room
 from trustsim.sources import code_digest
 from trustsim.store.contents import keep_inputs
 from trustsim.store.errors import StoreError
-from trustsim.store.folder import put_text, replace
-from trustsim.store.manifest import ALL_FAILED, SOME_FAILED, UNFINISHED, manifest_in, manifest_of, write_manifest
+from trustsim.store.folder import put_text, replace, replaced_by
+from trustsim.store.manifest import (
+    ALL_FAILED,
+    DONE,
+    SOME_FAILED,
+    UNFINISHED,
+    manifest_in,
+    manifest_of,
+    write_manifest,
+)
 from trustsim.store.parts import PARTS, PartsOnDisk, parts_in
 from trustsim.store.yaml import as_yaml
 
@@ -49,12 +57,18 @@ class Workplace:
     parts: PartsOnDisk
     started: datetime
 
+    def put_in_place(self) -> None:
+        """Let the folder take the target's place, now that all is in it."""
+        if self.folder != self.target:
+            replace(self.folder, self.target)
+
 
 @contextmanager
 def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], None]) -> Generator[Workplace]:
     """The folder in which to make a plan's results, with what an earlier process has finished of them.
 
-    If it ends well, the results are at ``target``. If not, finished runs are kept; a folder without any is gone.
+    Whoever has made them puts them in place (``Workplace.put_in_place``). If that does not come about, finished runs
+    are kept; a folder without any is gone.
 
     Raises
     ------
@@ -67,8 +81,6 @@ def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], Non
             folder = _chosen(plan, target, fresh, say)
             try:
                 yield _begun(plan, folder, target, say)
-                if folder != target:
-                    replace(folder, target)
             except BaseException:
                 if not parts_in(folder) and _state(folder) in (None, UNFINISHED):
                     shutil.rmtree(folder, ignore_errors=True)
@@ -77,18 +89,59 @@ def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], Non
         raise StoreError.of(error, target) from error
 
 
+def settle(plan: Plan, target: Path) -> bool:
+    """Put in place what a process that was killed had made but not put there, or had moved away to do so.
+
+    Returns
+    -------
+    bool
+        Whether the target now holds this plan's results, made by these sources, that were not there before.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written, or another process is at work there.
+    """
+    new = _beside(target)
+    old = replaced_by(new)
+    if not (new.exists() or old.exists()):
+        return False
+    try:
+        with _alone(target):
+            if old.exists():
+                if target.exists():
+                    shutil.rmtree(old, ignore_errors=True)
+                else:
+                    old.rename(target)
+            if not _same(new, plan, (DONE,)):
+                return False
+            replace(new, target)
+            return True
+    except OSError as error:
+        raise StoreError.of(error, target) from error
+
+
+def is_begun_beside(plan: Plan, target: Path) -> bool:
+    """Whether some runs of a plan are finished in the hidden folder beside its results, which ``fresh`` goes on
+    with.
+    """
+    return _same(_beside(target), plan)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new")
+
+
 def _chosen(plan: Plan, target: Path, fresh: bool, say: Callable[[str], None]) -> Path:
     """Where to work: at the target, if nothing of worth is there that does not belong to this study."""
-    if not target.exists() or (_same(target, plan) and not fresh):
+    if not fresh and (not target.exists() or _same(target, plan)):
         return target
-    folder = target
-    if _state(target) != UNFINISHED:
-        folder = target.with_name(f".{target.name}.new")
-        if not fresh:
-            say(f"{target} is not whole, or was made by another version: running it again.")
+    if not fresh and _state(target) == UNFINISHED:
+        say(f"{target} was begun by another version: beginning again; its runs stay until this study is whole.")
     elif not fresh:
-        say(f"{target} was begun by another version: beginning again.")
-    if folder.exists() and (fresh or not _same(folder, plan)):
+        say(f"{target} is not whole, or was made by another version: running it again.")
+    folder = _beside(target)
+    if folder.exists() and not _same(folder, plan):
         shutil.rmtree(folder)
     return folder
 
@@ -128,14 +181,14 @@ def clear(folder: Path) -> None:
     shutil.rmtree(folder / PARTS, ignore_errors=True)
 
 
-def _same(folder: Path, plan: Plan) -> bool:
-    """Whether a folder holds a study of this plan, by these sources, that can go on."""
+def _same(folder: Path, plan: Plan, states: Collection[str] = GOES_ON) -> bool:
+    """Whether a folder holds a study of this plan, by these sources, in one of these states."""
     try:
         manifest = manifest_in(folder)
     except (OSError, ValueError):
         return False
     same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
-    return same and manifest.get("state") in GOES_ON
+    return same and manifest.get("state") in states
 
 
 def _state(folder: Path) -> str | None:

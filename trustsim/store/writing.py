@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
@@ -15,8 +16,18 @@ from trustsim.plan import Plan
 from trustsim.results import Results
 from trustsim.store.contents import seal
 from trustsim.store.description import description
-from trustsim.store.folder import put, put_text
-from trustsim.store.manifest import ALL_FAILED, DONE, SOME_FAILED, State, checksum, manifest_of
+from trustsim.store.folder import put, put_text, replace
+from trustsim.store.manifest import (
+    ALL_FAILED,
+    DONE,
+    SOME_FAILED,
+    UNFINISHED,
+    State,
+    checksum,
+    manifest_in,
+    manifest_of,
+    write_manifest,
+)
 from trustsim.store.reading import results_in
 from trustsim.store.summary import summary
 from trustsim.store.workplace import Workplace, clear
@@ -30,6 +41,8 @@ if TYPE_CHECKING:
     from trustsim.running.execution import Execution
 
 FAILURES: Final = "failures.jsonl"
+MADE: Final = "new"
+"""The folder inside a run folder in which its tables are made."""
 
 
 def in_memory(plan: Plan, execution: Execution, started: datetime) -> Results:
@@ -48,32 +61,41 @@ def in_memory(plan: Plan, execution: Execution, started: datetime) -> Results:
 
 
 def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
-    """Fill a run folder: the tables, piece by piece, and what is said of them. Then the parts have served.
+    """Fill a run folder and put it in its place: the tables, piece by piece, and what is said of them.
 
-    While some runs failed, the parts stay: the same command does those alone.
+    All is made aside before anything that an earlier process has written is replaced. Then the parts have served; while
+    some runs failed, they stay: the same command does those alone.
     """
     from trustsim.running.columns import columns_of
     from trustsim.running.tables import pieces_of
 
     folder = place.folder
+    made = folder / MADE
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
     written = {}
     for name in columns_of(plan):
-        path = folder / f"{name}.parquet"
+        path = made / f"{name}.parquet"
         rows = _write_table(path, pieces_of(plan, execution.parts, name))
         written[path.name] = {"rows": rows, "sha256": checksum(path)}
     manifest = _manifest(plan, execution, place.started, written)
-    results = results_in(folder, plan.config, manifest, place.target)
-    put_text(folder / "summary.csv", summary(results).to_csv(index=False, lineterminator="\n"))
+    of_points = summary(results_in(made, plan.config, manifest))
+    put_text(made / "summary.csv", of_points.to_csv(index=False, lineterminator="\n"))
     if execution.failures:
         lines = (json.dumps(asdict(failure), ensure_ascii=False) for failure in execution.failures)
-        put_text(folder / FAILURES, "\n".join(lines) + "\n")
-    else:
-        (folder / FAILURES).unlink(missing_ok=True)
-    put_text(folder / "DATA.md", description(plan))
-    seal(folder, manifest)
+        put_text(made / FAILURES, "\n".join(lines) + "\n")
+    put_text(made / "DATA.md", description(plan))
+    write_manifest(folder, manifest_in(folder) | {"state": UNFINISHED})  # until all of it is there
     if not execution.failures:
-        clear(folder)
-    return results
+        (folder / FAILURES).unlink(missing_ok=True)
+    for path in sorted(made.iterdir()):
+        replace(path, folder / path.name)
+    made.rmdir()
+    seal(folder, manifest)
+    place.put_in_place()
+    if not execution.failures:
+        clear(place.target)
+    return results_in(place.target, plan.config, manifest)
 
 
 def _write_table(path: Path, pieces: Iterable[pa.Table]) -> int:
