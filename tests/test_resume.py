@@ -99,20 +99,38 @@ def test_a_study_that_was_killed_goes_on_where_it_was(config, undisturbed, tmp_p
 
 @pytest.mark.long
 def test_a_study_may_be_killed_at_any_moment(config, undisturbed, tmp_path):
-    """Ten moments at random, from before the first run to the last lines of the report."""
-    began = time.monotonic()
-    assert run(config, tmp_path / "whole")[0] == 0
-    whole = time.monotonic() - began
+    """Ten moments of the sweep at random: so many runs are on the disk, and some hundredths of a second more."""
     moments = random.Random(7)
     kept = []
     for number in range(10):
         out = tmp_path / str(number)
-        moment = time.monotonic() + moments.random() * whole
-        kept.append(killed_when(config, out, lambda moment=moment: time.monotonic() > moment))
+        kept.append(killed_when(config, out, later(lambda out=out: parts(out), moments)))
         assert run(config, out)[0] == 0
         assert tables(out) == undisturbed
     print(f"\nfinished when killed, of {RUNS}: {kept}")
-    assert any(0 < finished < RUNS for finished in kept)
+    assert sum(0 < finished < RUNS for finished in kept) >= 7
+
+
+def later(finished, moments: random.Random):
+    """Whether it is time to kill: at a number of finished runs, and a moment after it."""
+    enough, moment = moments.randrange(1, RUNS), moments.random() / 10
+    since: list[float] = []
+
+    def ripe() -> bool:
+        if not since and finished() >= enough:
+            since.append(time.monotonic())
+        return bool(since) and time.monotonic() - since[0] >= moment
+
+    return ripe
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("file", ["new", "report.html"])
+def test_a_study_may_be_killed_while_its_tables_are_written_or_its_report(config, undisturbed, tmp_path, file):
+    finished = killed_when(config, tmp_path, lambda: folder_in(tmp_path) and (folder_in(tmp_path) / file).exists())
+    print(f"\nfinished when {file} was there: {finished} of {RUNS}")
+    assert run(config, tmp_path)[0] == 0
+    assert tables(tmp_path) == undisturbed
 
 
 @pytest.mark.long
