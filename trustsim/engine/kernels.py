@@ -19,9 +19,13 @@ import trustsim.laws
 import trustsim.rules
 from trustsim import draws
 from trustsim.engine import cache
+from trustsim.engine.lowering import View  # views are known to numba from here on
 from trustsim.rules import chances, tick
+from trustsim.rules.scripts import Events
+from trustsim.world.columns import World
 
 log = logging.getLogger("trustsim")
+
 
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 _known: set[FunctionType] = set()
@@ -70,7 +74,8 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
 
 
 def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
-    """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``.
+    """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``, the first two
+    as ``world_view`` and ``events_view`` give them.
 
     ``noting`` is for a world with a journal. It is another kernel, so that the usual one pays nothing for it.
 
@@ -97,6 +102,16 @@ def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
             finally:
                 settings.CACHE_DIR = before
         return _kernels[identity]
+
+
+def world_view(world: World) -> View:
+    """A world for a kernel. It holds for as long as the world has these columns."""
+    return View(world, "world")
+
+
+def events_view(events: Events) -> View:
+    """A script for a kernel."""
+    return View(events, "events")
 
 
 def _identity(law: ModuleType) -> tuple[Any, ...]:

@@ -140,6 +140,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.start = start
         self.view = readable(start.world)
         self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
+        self._compiled_views: tuple[Any, Any] | None = None
 
     # -------------------------------------------------------------- what there is
 
@@ -238,13 +239,15 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             self.running = False
 
     def _step_compiled(self) -> None:
-        if self._kernel is None:
-            from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
+        from trustsim.engine.kernels import events_view, kernel, world_view  # numba takes a third of a second to import
 
+        if self._kernel is None:
             self._kernel = kernel(self.law, noting=self.world.journal is not None)
+        if self._compiled_views is None:
+            self._compiled_views = world_view(self.world), events_view(self.start.events)
         nothing = np.zeros(0, dtype=np.int64)
         self._row, _ = self._kernel(
-            self.world, self.start.events, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
+            *self._compiled_views, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
         )
         self._unscripted = self.tick + 1
 

@@ -23,7 +23,7 @@ class Course:
     def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64]) -> None:
         from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
 
-        self.start = start
+        self._begin_with(start)
         self.tick = 0
         self._run = kernel(start.law, noting=start.world.journal is not None)
         self._moments = moments
@@ -31,20 +31,28 @@ class Course:
         self._row = 0
         self._line = 0
 
+    def _begin_with(self, start: Start) -> None:
+        from trustsim.engine.kernels import events_view, world_view
+
+        self.start = start
+        self._world = world_view(start.world)
+        self._events = events_view(start.events)
+
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""
         if self.start.world.parameters.new_ties > 0.0:
             while self.tick < last:
                 self._run_to(self.tick + 1)
-                self.start = with_new_ties(self.start, self.tick - 1)
+                start = with_new_ties(self.start, self.tick - 1)
+                if start is not self.start:
+                    self._begin_with(start)
         if self.tick < last:
             self._run_to(last)
         self._run_to(last)  # no tick is left: this measures, if it is time
 
     def _run_to(self, last: int) -> None:
-        start = self.start
         self._row, self._line = self._run(
-            start.world, start.events, self._row, self.tick, last, self._moments, self._series, self._line
+            self._world, self._events, self._row, self.tick, last, self._moments, self._series, self._line
         )
         self.tick = last
 
