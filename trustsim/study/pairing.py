@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from trustsim.intervals import CONFIDENCE, NONE, STUDENT, student
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, estimate, estimate_of_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,7 @@ def paired(
     margin
         Where the order alone is known: by how much more than this the second must be larger.
     confidence
-        Of the interval of the effect.
+        Of the intervals of both sides and of the effect.
     """
     first, second = (values[[pair[side] for pair in pairs]] for side in (0, 1))
     both = ~(np.isnan(first) | np.isnan(second))
@@ -119,10 +119,11 @@ def paired(
     effects = _order(first, second, margin) if by_order else second - first
     effect, of_replicate = over_replicates(effects, confidence)
     if by_order:
-        before, after = (estimate(side[both]) for side in (first, second))
+        replicates = np.broadcast_to(np.flatnonzero(there), both.shape)[both]
+        before, after = (estimate_of_runs(side[both], replicates, confidence) for side in (first, second))
         saved = saved_alone = None
     else:
-        before, after = (over_replicates(side)[0] for side in (first, second))
+        before, after = (over_replicates(side, confidence)[0] for side in (first, second))
         whole = both.all(axis=0)
         # Whole replicates alone: a variance of what is not there cannot be known.
         used = [pair for pair, is_kept in zip(pairs, kept, strict=True) if is_kept]
