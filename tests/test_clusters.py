@@ -132,6 +132,18 @@ def test_the_interval_of_a_median_is_what_trying_every_number_gives():
         assert median_interval(values, replicates)[:2] == (low, high)
 
 
+def test_a_run_without_a_value_is_left_out_of_the_means_of_a_summary():
+    config = made.config(sweep=made.grid({FORGIVENESS: [0, 1]}), outcomes=["final_trust"])
+    results = made.results(
+        config, lambda at, replicate: {"final_trust": math.nan if at[FORGIVENESS] and replicate == 0 else replicate}
+    )
+    alone, over = summary(results), summary(results, [FORGIVENESS])
+    assert alone["final_trust_mean"].tolist() == [2.0, 2.5]
+    assert alone["final_trust_sd"].tolist() == pytest.approx([np.std(range(5), ddof=1), np.std(range(1, 5), ddof=1)])
+    assert (alone["final_trust_low"] < alone["final_trust_mean"]).all()
+    assert over["final_trust_mean"].tolist() == [2.0, 2.5]
+
+
 # ---------------------------------------------------------------- coverage
 
 REPLICATES = 20

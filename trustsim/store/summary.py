@@ -37,6 +37,7 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
         outcome
 
         - ``_mean`` (infinite where one run is) and ``_sd``, the standard deviation of the runs (NaN for one);
+          runs without a value are left out of both;
         - ``_low`` and ``_high``, the interval of the mean, and ``_interval``, how it was made: ``Student’s t``;
           ``Wilson`` where the runs come to but two values; ``all equal``. Where a run is infinite, that of the median:
           ``order statistics``, or of rows over several points ``score over replicates``. NaN and empty where there are
@@ -79,9 +80,10 @@ def _outcome(
     labels = [None] * len(of_groups) if replicates is None else replicates
     rows = [_complete(*row) for row in zip(of_groups, labels, strict=True)]
     found = [interval_over(*row, confidence, shares=replicates is None) for row in rows]
-    columns: dict[str, list[Any]] = {f"{name}_mean": [float(np.mean(replicate_means(*row))) for row in rows]}
+    means, whole = ([known(one) for one in several] for several in ((replicate_means(*row) for row in rows), of_groups))
+    columns: dict[str, list[Any]] = {f"{name}_mean": [float(one.mean()) if len(one) else np.nan for one in means]}
     with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
-        columns[f"{name}_sd"] = [float(np.std(one, ddof=1)) if len(one) > 1 else np.nan for one in of_groups]
+        columns[f"{name}_sd"] = [float(np.std(one, ddof=1)) if len(one) > 1 else np.nan for one in whole]
     columns[f"{name}_low"] = [one.low for one in found]
     columns[f"{name}_high"] = [one.high for one in found]
     columns[f"{name}_interval"] = [one.method for one in found]
