@@ -11,6 +11,7 @@ import pytest
 
 from tests.study import made
 from tests.study.made import FORGIVENESS, NEVER, TRANSPARENCY
+from trustsim.config import Replicates, Until
 from trustsim.intervals import student
 from trustsim.results import Results
 from trustsim.study import Estimate, judge_claims
@@ -128,6 +129,42 @@ def test_labels_of_a_list():
         config, lambda at, replicate: {"final_trust": 0.4 + at[FORGIVENESS] * (0.3 + NOISE[replicate] / 10)}
     )
     assert [one.verdict for one in judge_claims(results)] == ["supported", "contradicted", "supported"]
+
+
+CLAIMS = (
+    "pain rises with forgiveness",
+    "pain is monotone in forgiveness",
+    "forgiveness has no effect on pain within 0.01",
+    "pain is greater at forgiveness=1 than at forgiveness=0",
+    "pain is above 0.5",
+)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.99])
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_claims_have_the_confidence_of_the_study(claim, confidence):
+    usual = study(claim)
+    until = Until(outcome="pain", half_width=0.01, confidence=confidence)
+    config = usual.config.model_copy(update={"replicates": Replicates(min=10, max=60, until=until)})
+    (before,), (judged,) = judge_claims(usual), judge_claims(Results(config, usual.read))
+    assert (before.confidence, judged.confidence) == (0.95, confidence)
+    steps = len(judged.parts)
+    for part, at_95 in zip(judged.parts, before.parts, strict=True):
+        assert part.confidence == pytest.approx(1 - (1 - confidence) / steps)
+        wider = student(4, part.confidence) / student(4, at_95.confidence)
+        assert part.found.half_width == pytest.approx(wider * at_95.found.half_width)
+    assert f"{100 * confidence:g}\xa0%" in numbers_told(judged)
+    assert "95" not in numbers_told(judged)
+
+
+def test_more_confidence_decides_less():
+    usual = study("survival rises with forgiveness by more than 0.285")
+    verdicts = []
+    for confidence in (0.8, 0.999):
+        until = Until(outcome="pain", half_width=0.01, confidence=confidence)
+        config = usual.config.model_copy(update={"replicates": Replicates(min=10, max=60, until=until)})
+        verdicts += [one.verdict for one in judge_claims(Results(config, usual.read))]
+    assert verdicts == ["supported", "undecided"]
 
 
 # ---------------------------------------------------------------- never
