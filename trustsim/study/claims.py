@@ -321,15 +321,33 @@ def _together(steps: Sequence[Part]) -> Place:
 
 def _more(claim: Claim, parts: Sequence[Part]) -> float:
     """How many more replicates would decide the whole claim; NaN where that is not known."""
-    with_it = [part for part in parts if part.band.holds(part.found.mean)]
-    against = [part.more for part in parts if part not in with_it]
     if not isinstance(claim, Monotone):
         return parts[0].more
+    with_it = [part for part in parts if part.band.holds(part.found.mean)]
+    against = [_until_outside(part) for part in parts if not part.band.holds(part.found.mean)]
     if not against:
-        return max(part.more for part in with_it if part.place == "undecided")
+        return _until_all([part.more for part in with_it if part.place == "undecided"])
     # A step that goes the other way is enough; where either way would do, one must be clear each way.
-    clear = [0.0 if part.place == "inside" else part.more for part in with_it]
-    return max(min(against), min(clear, default=0.0) if claim.direction == 0 else 0.0)
+    if claim.direction or not with_it:
+        return _until_one(against)
+    other_way = [replace(part, band=Band(-part.band.high, -part.band.low)) for part in with_it]
+    return _until_all([_until_one(against), _until_one([_until_outside(part) for part in other_way])])
+
+
+def _until_outside(part: Part) -> float:
+    """How many more until a number lies clearly outside its band; infinite where it lies inside."""
+    return {"outside": 0.0, "undecided": part.more, "inside": math.inf}[part.place]
+
+
+def _until_all(counts: Sequence[float]) -> float:
+    """How many more until all are decided: not known if one is not."""
+    return math.nan if any(map(math.isnan, counts)) else max(counts)
+
+
+def _until_one(counts: Sequence[float]) -> float:
+    """How many more until one is decided: a number is enough, even if another's is not known."""
+    fewest = min((count for count in counts if not math.isnan(count)), default=math.nan)
+    return math.nan if math.isinf(fewest) and any(map(math.isnan, counts)) else fewest
 
 
 def _why(claim: Claim, parts: Sequence[Part]) -> str:
