@@ -132,18 +132,3 @@ def estimate_of_runs(
 def confidence_in(results: Results) -> float:
     """The confidence of every interval of a study."""
     return confidence_of(results.config.replicates)
-
-
-def ratio_of_means(above: Iterable[float], below: Iterable[float]) -> Estimate:
-    """The mean of some values over the mean of others, value by value from the same runs, with its interval.
-
-    To first order (delta method) the ratio R of the means a and b errs as the mean of (aᵢ − R·bᵢ)/b.
-
-    Examples
-    --------
-    >>> ratio_of_means([2.0, 4.0], [1.0, 2.0]).mean
-    2.0
-    """
-    upper, lower = (np.array([float(value) for value in values], dtype=np.float64) for values in (above, below))
-    ratio = float(upper.mean() / lower.mean())
-    return estimate(ratio + (upper - ratio * lower) / lower.mean())
