@@ -13,10 +13,8 @@ from trustsim.intervals import (
     ORDER,
     STUDENT,
     WILSON,
-    complete,
     interval,
     of_median,
-    of_replicates,
     skewness,
     unseen,
     wilson,
@@ -101,19 +99,3 @@ def test_where_a_run_never_got_there_the_interval_is_of_the_median():
 def test_so_many_equal_runs_may_hide_three_in_their_number():
     assert unseen(100) == pytest.approx(0.03, abs=0.001)
     assert (1 - unseen(37, 0.9)) ** 37 == pytest.approx(0.1)
-
-
-def test_only_replicates_that_every_point_has_are_averaged():
-    replicates = np.array([0, 1, 2, 0, 1])  # the second point stopped earlier
-    values = np.array([1.0, 2.0, 100.0, 3.0, 6.0])
-    assert complete(replicates).tolist() == [True, True, False, True, True]
-    assert of_replicates(values, replicates).tolist() == [2.0, 4.0]
-    assert complete([]).tolist() == []
-    assert of_replicates([], []).tolist() == []
-
-
-def test_a_replicate_is_averaged_over_the_values_it_has():
-    found = of_replicates([1.0, math.nan, math.nan, math.nan], [0, 1, 0, 1])
-    assert found[0] == 1.0
-    assert math.isnan(found[1])
-    assert of_replicates([1.0, math.inf], [0, 0]).tolist() == [1.0, math.inf]

@@ -4,14 +4,15 @@
 ``of_median``        that of their median, by order statistics
 ``wilson``           that of a share
 ``skewness``         how lopsided some values are
-``complete``, ``of_replicates``  what to average where not every point has as many runs
+
+These are of values that are independent. ``trustsim.clusters`` has those of runs that share their random numbers.
 """
 
 from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,7 @@ NONE: Final = ""
 STUDENT: Final = "Student’s t"
 WILSON: Final = "Wilson"
 ORDER: Final = "order statistics"
+SCORE: Final = "score over replicates"
 EQUAL: Final = "all equal"
 
 
@@ -36,8 +38,9 @@ class Interval(NamedTuple):
     low, high
         Its ends; NaN where there is none.
     method
-        ``Student’s t``, ``Wilson``, ``order statistics``, ``all equal`` (no two values differ, so there is no spread to
-        make an interval from, and the ends are that value), or "" where there is none.
+        ``Student’s t``, ``Wilson``, ``order statistics``, ``score over replicates`` (the median of runs that share
+        their random numbers, ``trustsim.clusters.median_interval``), ``all equal`` (no two values differ, so there is
+        no spread to make an interval from, and the ends are that value), or "" where there is none.
     """
 
     low: float
@@ -113,11 +116,15 @@ def wilson(count: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, f
     >>> [round(end, 3) for end in wilson(0, 20)]
     [0.0, 0.161]
     """
-    z = normal(confidence)
-    share, weight = count / n, z * z / n
+    return score_interval(count / n, n, normal(confidence))
+
+
+def score_interval(share: float, n: float, deviations: float) -> tuple[float, float]:
+    """Wilson's interval of a share of so many values, which need be no whole number, at so many standard deviations."""
+    weight = deviations * deviations / n
     middle = (share + weight / 2.0) / (1.0 + weight)
-    half = z * math.sqrt(share * (1.0 - share) / n + weight / (4.0 * n)) / (1.0 + weight)
-    return (0.0 if count == 0 else middle - half), (1.0 if count == n else middle + half)
+    half = deviations * math.sqrt(share * (1.0 - share) / n + weight / (4.0 * n)) / (1.0 + weight)
+    return (0.0 if share == 0.0 else middle - half), (1.0 if share == 1.0 else middle + half)
 
 
 def unseen(n: int, confidence: float = CONFIDENCE) -> float:
@@ -139,45 +146,6 @@ def skewness(values: Numbers) -> float:
     if n < 3 or square == 0.0:
         return 0.0
     return float((apart**3).mean()) / square**1.5 * math.sqrt(n * (n - 1.0)) / (n - 2.0)
-
-
-def complete(replicates: ArrayLike) -> NDArray[np.bool_]:
-    """Which of some runs belong to replicates that have as many runs here as any has.
-
-    Where some points were run more often than others, a mean over all points would rest on other points in one
-    replicate than in the next; these replicates rest on the same.
-    """
-    numbers: NDArray[Any] = np.asarray(replicates)
-    if not numbers.size:
-        return np.zeros(0, dtype=np.bool_)
-    _, where, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    return np.asarray(counts[where] == counts.max(), dtype=np.bool_)
-
-
-def of_replicates(values: ArrayLike, replicates: ArrayLike) -> Numbers:
-    """One number for each replicate: the mean of its runs, for they share their random numbers.
-
-    Parameters
-    ----------
-    values, replicates
-        Shape (runs,). Runs of replicates that are not ``complete`` are left out.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (replicates,), NaN where no run has a value; where a run is infinite the runs themselves, which have no
-        mean.
-    """
-    kept = complete(replicates)
-    numbers = np.asarray(values, dtype=np.float64)[kept]
-    if np.isinf(numbers).any():
-        return numbers
-    _, where = np.unique(np.asarray(replicates)[kept], return_inverse=True)
-    there = ~np.isnan(numbers)
-    counts = np.bincount(where[there], minlength=int(where.max(initial=-1)) + 1)
-    sums = np.bincount(where[there], weights=numbers[there], minlength=len(counts))
-    with np.errstate(invalid="ignore"):  # none over none is not a number
-        return np.asarray(sums / counts, dtype=np.float64)
 
 
 # scipy.special has these without the second that scipy.stats takes to import.

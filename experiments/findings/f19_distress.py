@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from trustsim.results import Results
-from trustsim.study.estimates import estimate, ratio_of_means
+from trustsim.study.estimates import Estimate, estimate
 from trustsim.validation import Finding, Measure, above, between
 from trustsim.validation.reading import rows
 from trustsim.validation.showing import show
@@ -27,6 +27,15 @@ def risks(results: Results, label: str) -> pd.DataFrame:
     """The risk of distress of the one betrayed: a row for each replicate, a column for each week."""
     people = rows(results, label, "people")
     return people[people["person"] == BETRAYED].pivot(index="replicate", columns="week", values="distress")
+
+
+def ratio_of_means(above: pd.Series[float], below: pd.Series[float]) -> Estimate:
+    """The mean of some numbers over the mean of others, replicate by replicate from the same runs, with its interval.
+
+    To first order (delta method) the ratio R of the means a and b errs as the mean of (aᵢ − R·bᵢ)/b.
+    """
+    ratio = above.mean() / below.mean()
+    return estimate(ratio + (above - ratio * below) / below.mean())
 
 
 def measure(results: Results) -> Sequence[Measure]:

@@ -11,6 +11,7 @@ import trustsim
 from tests.study import made
 from tests.study.made import FORGIVENESS, TRANSPARENCY
 from trustsim.config.sides import WordingError
+from trustsim.intervals import student
 from trustsim.results import Results
 from trustsim.study import compare
 
@@ -131,6 +132,59 @@ def test_labelled_points_go_with_those_of_the_same_label():
 def test_it_says_in_what_the_configs_differ():
     found = compare(study(), study(0.07, weeks=52, parameters={"trust_gain": 0.2}))
     assert {key for key, _, _ in found.apart} == {"weeks", "parameters.trust_gain"}
+
+
+# ---------------------------------------------------------------- one confidence for all of a study
+
+
+def sure(confidence, shift=0.0):
+    """Differences of their own in each replicate, in a study with this confidence."""
+    until = {"outcome": "survival", "half_width": 0.01, "confidence": confidence}
+    config = made.config(
+        sweep=made.grid({FORGIVENESS: [0, 1], TRANSPARENCY: [0, 1]}),
+        outcomes=["survival"],
+        replicates={"min": 10, "max": 60, "until": until},
+    )
+    noise = np.random.default_rng(3).normal(size=(2, 12))
+    return made.results(
+        config,
+        lambda at, replicate: {"survival": 0.5 + 0.01 * noise[int(at[FORGIVENESS]), replicate] + shift},
+        replicates=12,
+    )
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.99])
+def test_sides_are_compared_at_the_confidence_of_the_study(confidence):
+    found = compare(sure(confidence), at="forgiveness=1", against="forgiveness=0")
+    (one,) = found.contrasts
+    effects = np.array(list(one.of_replicate.values()))
+    assert one.effect.half_width == pytest.approx(student(11, confidence) * effects.std(ddof=1) / math.sqrt(12))
+    assert {part.confidence for part in (one.effect, one.at_reference, one.at_changed)} == {confidence}
+    assert found.table["confidence"].tolist() == [found.confidence] == [confidence]
+    assert found.notes == ()
+    (whole, _) = compare(sure(confidence)).contrasts
+    assert (whole.effect, whole.saved) == (one.effect, one.saved)
+
+
+def test_what_pairing_saved_has_it_too():
+    low, high = (compare(sure(one), at="forgiveness=1", against="forgiveness=0").contrasts[0] for one in (0.8, 0.99))
+    assert low.saved.ratio == high.saved.ratio
+    assert math.log(high.saved.high / high.saved.ratio) == pytest.approx(
+        math.log(low.saved.high / low.saved.ratio) * student(11, 0.99) / student(11, 0.8)
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.8, 0.99), (0.99, 0.8)])
+def test_of_two_studies_that_ask_for_different_ones_it_is_the_higher_and_said(first, second):
+    found = compare(sure(first), sure(second, shift=0.2))
+    assert found.confidence == found.contrasts[0].effect.confidence == 0.99
+    (note,) = found.notes
+    assert note.replace("\xa0", " ") == (
+        f"The first run asks for {100 * first:g} % intervals, the second for {100 * second:g} % intervals: "
+        "here all are 99 % intervals."
+    )
+    assert note in str(found)
+    assert compare(sure(0.8), sure(0.8, shift=0.2)).notes == ()
 
 
 # ---------------------------------------------------------------- what cannot be compared

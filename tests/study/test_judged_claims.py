@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,14 @@ import pytest
 
 from tests.study import made
 from tests.study.made import FORGIVENESS, NEVER, TRANSPARENCY
+from trustsim.config import Replicates, Until
+from trustsim.config.claims import Monotone
 from trustsim.intervals import student
 from trustsim.results import Results
 from trustsim.study import Estimate, judge_claims
 from trustsim.study.claim_sentences import data_of, more_told, numbers_told
-from trustsim.study.claims import Part, rule_of_three
-from trustsim.study.judging import above, between
+from trustsim.study.claims import Part, _more, rule_of_three
+from trustsim.study.judging import above, at_least, between
 
 GRID = made.grid({FORGIVENESS: [0, 0.5, 1], TRANSPARENCY: [0, 1]})
 NOISE = (-0.02, 0.01, 0.004, 0.02, -0.014)
@@ -130,6 +133,42 @@ def test_labels_of_a_list():
     assert [one.verdict for one in judge_claims(results)] == ["supported", "contradicted", "supported"]
 
 
+CLAIMS = (
+    "pain rises with forgiveness",
+    "pain is monotone in forgiveness",
+    "forgiveness has no effect on pain within 0.01",
+    "pain is greater at forgiveness=1 than at forgiveness=0",
+    "pain is above 0.5",
+)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.99])
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_claims_have_the_confidence_of_the_study(claim, confidence):
+    usual = study(claim)
+    until = Until(outcome="pain", half_width=0.01, confidence=confidence)
+    config = usual.config.model_copy(update={"replicates": Replicates(min=10, max=60, until=until)})
+    (before,), (judged,) = judge_claims(usual), judge_claims(Results(config, usual.read))
+    assert (before.confidence, judged.confidence) == (0.95, confidence)
+    steps = len(judged.parts)
+    for part, at_95 in zip(judged.parts, before.parts, strict=True):
+        assert part.confidence == pytest.approx(1 - (1 - confidence) / steps)
+        wider = student(4, part.confidence) / student(4, at_95.confidence)
+        assert part.found.half_width == pytest.approx(wider * at_95.found.half_width)
+    assert f"{100 * confidence:g}\xa0%" in numbers_told(judged)
+    assert "95" not in numbers_told(judged)
+
+
+def test_more_confidence_decides_less():
+    usual = study("survival rises with forgiveness by more than 0.285")
+    verdicts = []
+    for confidence in (0.8, 0.999):
+        until = Until(outcome="pain", half_width=0.01, confidence=confidence)
+        config = usual.config.model_copy(update={"replicates": Replicates(min=10, max=60, until=until)})
+        verdicts += [one.verdict for one in judge_claims(Results(config, usual.read))]
+    assert verdicts == ["supported", "undecided"]
+
+
 # ---------------------------------------------------------------- never
 
 
@@ -205,6 +244,70 @@ def test_a_mean_on_the_edge_is_never_decided():
     assert math.isinf(on_it.more)
     near = Part(Estimate(0.0, -0.05, 0.05, 20, 0.0, 0.0), between(-0.02, 0.02))
     assert math.isfinite(near.more)
+
+
+def step(mean, half, agree=False):
+    """A step of twenty replicates, of a claim that something rises monotonically; NaN: no interval."""
+    return Part(Estimate(mean, mean - half, mean + half, 20, mean, 0.0), at_least(0.0), agree=agree)
+
+
+CLEAR, SOON, LATE = step(0.3, 0.1), step(0.1, 0.15), step(0.1, 0.3)
+BACK_SOON, BACK_LATE, STILL = step(-0.1, 0.15), step(-0.1, 0.3), step(0.0, 0.0)
+UNKNOWN, BACK_UNKNOWN = step(0.25, math.nan, agree=True), step(-0.25, math.nan, agree=True)
+
+
+@pytest.mark.parametrize(
+    ("direction", "steps", "expected"),
+    [
+        # every step must be decided: the last of them counts, and one that is not known leaves it unknown
+        (1, (CLEAR, SOON, LATE), LATE.more),
+        (1, (SOON, UNKNOWN), math.nan),
+        (0, (CLEAR, LATE, UNKNOWN), math.nan),
+        # one step the other way is enough, whatever the others do
+        (1, (SOON, BACK_SOON, BACK_LATE), BACK_SOON.more),
+        (1, (UNKNOWN, BACK_SOON), BACK_SOON.more),
+        (1, (SOON, BACK_SOON, BACK_UNKNOWN), BACK_SOON.more),
+        (1, (SOON, BACK_UNKNOWN), math.nan),
+        # where either way would do, one must be clear each way
+        (0, (CLEAR, LATE, BACK_SOON), BACK_SOON.more),
+        (0, (SOON, LATE, BACK_LATE), LATE.more),
+        (0, (UNKNOWN, LATE, BACK_SOON), LATE.more),
+        (0, (UNKNOWN, BACK_SOON), math.nan),
+        (0, (LATE, BACK_UNKNOWN), math.nan),
+        # a step without any difference is clear neither way
+        (0, (STILL, LATE, BACK_SOON), LATE.more),
+    ],
+)
+def test_how_many_more_a_monotone_claim_needs_in_whatever_order_its_steps_come(direction, steps, expected):
+    claim = Monotone(outcome="pain", key=FORGIVENESS, direction=direction)
+    found = [_more(claim, order) for order in permutations(steps)]
+    assert found == pytest.approx([expected] * len(found), nan_ok=True)
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_step_whose_replicates_all_agree_leaves_it_unknown_and_says_why(flipped):
+    """Pain in two of the steps: the same in all replicates (so that it has no interval), and undecided."""
+    noise = np.array([0.3, -0.1, 0.25, -0.2, 0.1])
+    known = {0: 0.0 * noise, 0.5: 0.0 * noise + 0.1, 1: 0.2 + noise}
+    if flipped:
+        known = {0: -0.2 - noise, 0.5: 0.0 * noise, 1: 0.0 * noise + 0.1}
+    config = made.config(
+        sweep=made.grid({FORGIVENESS: [0, 0.5, 1]}),
+        outcomes=["relationships_lost"],
+        claims=["relationships_lost rises monotonically with forgiveness"],
+    )
+    # Not finely graded: each value comes twice.
+    results = made.results(
+        config,
+        lambda at, replicate: {"relationships_lost": known[at[FORGIVENESS]][replicate // 2]},
+        trust=lambda at, replicate, week: 0.5 + replicate / 1000,
+        replicates=10,
+    )
+    (judged,) = judge_claims(results)
+    assert [part.agree for part in judged.parts] == ([False, True] if flipped else [True, False])
+    assert judged.verdict == "undecided"
+    assert math.isnan(judged.more)
+    assert "all replicates agree although chance plays a part" in more_told(judged).lower()
 
 
 def test_one_replicate_decides_nothing_and_says_what_to_do():

@@ -18,7 +18,6 @@ from trustsim.study import (
     estimate,
     losses,
     over_time,
-    ratio_of_means,
     stronger,
     two_way,
 )
@@ -76,29 +75,6 @@ def test_the_sign_is_that_of_the_whole_interval(values: list[float], sign: int):
 
 
 # ---------------------------------------------------------------- contrasts
-
-
-def test_a_ratio_of_means_is_that_of_the_means_and_not_the_mean_of_ratios():
-    found = ratio_of_means([1.0, 8.0, 3.0], [1.0, 2.0, 1.0])
-    assert found.mean == pytest.approx(12 / 4)
-    assert found.n == 3
-
-
-def test_a_ratio_that_is_the_same_everywhere_has_no_width():
-    below = np.array([1.0, 2.0, 5.0])
-    found = ratio_of_means(3 * below, below)
-    assert (found.mean, found.low, found.high) == pytest.approx((3.0, 3.0, 3.0))
-
-
-def test_the_interval_of_a_ratio_covers_as_often_as_it_says():
-    generator = np.random.default_rng(20261123)
-    covered = 0
-    for _ in range(1000):
-        below = generator.normal(2.0, 0.3, 40)
-        above = 1.5 * below + generator.normal(1.0, 0.5, 40)
-        found = ratio_of_means(above, below)
-        covered += found.low <= 2.0 <= found.high
-    assert 0.93 <= covered / 1000 <= 0.97
 
 
 def test_a_contrast_is_highest_minus_lowest_averaged_over_the_other_key():

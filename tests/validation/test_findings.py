@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import trustsim
@@ -68,6 +70,40 @@ def test_it_is_judged_as_the_page_says(number):
     assert section(found) in PAGE, again
     assert overview([found]).splitlines()[-1] in PAGE, again
     assert found.place == "inside" or found.statement.if_missed, "what does it mean that it is missed?"
+
+
+# ---------------------------------------------------------------- the ratio of means of F19
+
+
+@pytest.fixture
+def ratio_of_means():
+    return sys.modules[FINDINGS["F19"].measure.__module__].ratio_of_means
+
+
+def test_a_ratio_of_means_is_that_of_the_means_and_not_the_mean_of_ratios(ratio_of_means):
+    found = ratio_of_means(pd.Series([1.0, 8.0, 3.0]), pd.Series([1.0, 2.0, 1.0]))
+    assert found.mean == pytest.approx(12 / 4)
+    assert found.n == 3
+
+
+def test_a_ratio_that_is_the_same_everywhere_has_no_width(ratio_of_means):
+    below = pd.Series([1.0, 2.0, 5.0])
+    found = ratio_of_means(3 * below, below)
+    assert (found.mean, found.low, found.high) == pytest.approx((3.0, 3.0, 3.0))
+
+
+def test_the_interval_of_a_ratio_covers_as_often_as_it_says(ratio_of_means):
+    generator = np.random.default_rng(20261123)
+    covered = 0
+    for _ in range(1000):
+        below = generator.normal(2.0, 0.3, 40)
+        above = 1.5 * below + generator.normal(1.0, 0.5, 40)
+        found = ratio_of_means(pd.Series(above), pd.Series(below))
+        covered += found.low <= 2.0 <= found.high
+    assert 0.93 <= covered / 1000 <= 0.97
+
+
+# ---------------------------------------------------------------- all of them
 
 
 def test_the_page_has_all_findings_and_counts_them():

@@ -62,12 +62,14 @@ def data_of(found: Comparison) -> dict[str, Any]:
         "after": found.after,
         "apart": [{"key": key, "before": before, "after": after} for key, before, after in found.apart],
         "left_out": list(found.left_out),
+        "confidence": found.confidence,
+        "notes": list(found.notes),
         "differences": [row_of(one) for one in found.contrasts],
     }
 
 
 def _print(found: Comparison) -> None:
-    from trustsim.study.words import readable_names
+    from trustsim.study.words import certainty, readable_names
 
     if found.before:
         tell(f"{found.after} minus {found.before}")
@@ -79,7 +81,7 @@ def _print(found: Comparison) -> None:
         raise MisuseError("nothing is compared here: one setting only\n    compare it with another run: RUN RUN")
     names = {} if found.before else readable_names(dict.fromkeys(one.key for one in found.contrasts))
     averaged = any(one.pairs > 1 for one in found.contrasts)
-    heads = ["outcome", "before", "after", "difference", "95 % interval", "replicates", "pairing saved"]
+    heads = ["outcome", "before", "after", "difference", certainty(found.confidence), "replicates", "pairing saved"]
     rows = [_row(one, averaged) for one in found.contrasts]
     if names:
         heads.insert(0, "setting")
@@ -88,13 +90,14 @@ def _print(found: Comparison) -> None:
     if averaged:
         heads.append("no sharing at all")
     out(table(heads, rows))
-    for sentence in found.left_out:
+    for sentence in (*found.left_out, *found.notes):
         tell(sentence)
     if any(one.by_order for one in found.contrasts):
         tell("of pairs: some runs never got there, so that only the order of two runs is known: larger minus smaller")
     if any(one.saved for one in found.contrasts):
         tell(
-            "pairing saved: how many times as many replicates unpaired runs would need for as narrow an interval (95 %)"
+            "pairing saved: how many times as many replicates unpaired runs would need for as narrow an interval, "
+            f"with its own {certainty(found.confidence)}"
         )
         if averaged:
             tell("no sharing at all: the same for runs of which no two share their random numbers, at whatever setting")

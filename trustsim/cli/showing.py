@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trustsim.cli.guard import DONE, MisuseError
 from trustsim.cli.talk import as_json, out, table, tell
-from trustsim.intervals import EQUAL, ORDER, STUDENT, WILSON
+from trustsim.intervals import EQUAL, ORDER, SCORE, STUDENT, WILSON
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -172,6 +172,8 @@ def _footnotes(results: Results, frame: pd.DataFrame, outcomes: list[str]) -> li
         lines.append(f"(… to …): {how} ({WILSON}) where the runs come to but two values")
     if ORDER in methods:
         lines.append(f"median (… to …): its {how} ({ORDER}), where some runs never got there")
+    if SCORE in methods:
+        lines.append(f"median (… to …): its {how} ({SCORE}, whose runs share their luck), where some never got there")
     if EQUAL in methods:
         lines.append("=: all runs are equal, so there is no interval")
     marks = {SHORT.get(kind, "") for name in outcomes for kind in frame.get(f"{name}_until", ())}

@@ -68,6 +68,7 @@ def contrast_table(found: Sequence[Contrast], names: dict[str, str]) -> Table:
                 saved_cell(one.saved),
             )
         )
+    how_sure = certainty(found[0].effect.confidence)
     heads = (
         "Setting",
         "Outcome",
@@ -75,14 +76,14 @@ def contrast_table(found: Sequence[Contrast], names: dict[str, str]) -> Table:
         "Before",
         "After",
         "Difference",
-        certainty(found[0].effect.confidence),
+        how_sure,
         "Replicates",
         "In a word",
         "Pairing saved",
     )
     return Table(
         "Each difference is paired: the same random numbers under both settings. Pairing saved: how many times as many "
-        "replicates unpaired runs would need for as narrow an interval, with its 95 % interval; below 1 it cost some.",
+        f"replicates unpaired runs would need for as narrow an interval, with its {how_sure}; below 1 it cost some.",
         heads,
         tuple(rows),
     )
@@ -95,7 +96,8 @@ def claims_table(judged: Sequence[JudgedClaim]) -> Table:
         for one in judged
     )
     return Table(
-        "Supported, contradicted or undecided by whole 95 % intervals; differences are paired by random numbers.",
+        f"Supported, contradicted or undecided by the whole {certainty(judged[0].confidence)}; differences are paired "
+        "by random numbers.",
         ("Verdict", "Claim", "By these numbers"),
         rows,
     )

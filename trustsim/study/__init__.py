@@ -40,7 +40,7 @@ from trustsim.study.cases import (
 from trustsim.study.claims import JudgedClaim, judge_claims
 from trustsim.study.comparing import Comparison, compare
 from trustsim.study.contrasts import Contrast, contrasts, key_contrasts, point_contrasts, stronger
-from trustsim.study.estimates import Estimate, confidence_in, estimate, ratio_of_means
+from trustsim.study.estimates import Estimate, confidence_in, estimate
 from trustsim.study.finding import Finding, finding, intervals_told
 from trustsim.study.levels import TwoWay, by_level, over_time, two_way
 from trustsim.study.lives import Chapter, Life, LifeError, Side, explain
@@ -106,7 +106,6 @@ __all__ = [
     "over_time",
     "parts_of_study",
     "point_contrasts",
-    "ratio_of_means",
     "replication_sentences",
     "replications",
     "reputation",

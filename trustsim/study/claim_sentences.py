@@ -18,7 +18,7 @@ def numbers_told(judged: JudgedClaim) -> str:
     if len(judged.parts) > 1:
         told = "; ".join(_step(part) for part in judged.parts)
         confidence = f"{100 * judged.parts[0].confidence:.4g}{SPACE}%"
-        return f"{told} ({confidence} intervals, so that all hold together in 95{SPACE}%)"
+        return f"{told} ({confidence} intervals, so that all hold together in {100 * judged.confidence:g}{SPACE}%)"
     (part,) = judged.parts
     if isinstance(judged.claim, Level):
         return _level(judged.claim.outcome, part)

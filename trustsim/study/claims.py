@@ -20,7 +20,7 @@ from trustsim.intervals import CONFIDENCE, student
 from trustsim.outcomes import outcome_of
 from trustsim.study.cases import compared_in
 from trustsim.study.contrasts import Contrast, contrast_of, values_in
-from trustsim.study.estimates import Estimate
+from trustsim.study.estimates import Estimate, confidence_in
 from trustsim.study.judging import VERDICTS, Band, Place, above, at_least, at_most, below, between, place
 from trustsim.study.pairing import over_replicates
 
@@ -122,6 +122,8 @@ class JudgedClaim:
         How many more replicates of each setting would about decide it; NaN where it is decided, or that is not known.
     why
         Of what is undecided and has no such number: why.
+    confidence
+        With which all its parts hold together: that of the study.
     """
 
     text: str
@@ -130,6 +132,7 @@ class JudgedClaim:
     place: Place
     more: float = math.nan
     why: str = ""
+    confidence: float = CONFIDENCE
 
     @property
     def verdict(self) -> str:
@@ -169,6 +172,7 @@ class _Judge:
         self.results = results
         self.compared: Compared = compared_in(results)
         self.values: dict[str, Values] = values_in(results)
+        self.confidence = confidence_in(results)
 
     def __call__(self, text: str) -> JudgedClaim:
         claim = claim_of(text)
@@ -181,9 +185,10 @@ class _Judge:
         if not parts:
             return JudgedClaim(text, claim, (), "undecided", why=NO_RUNS)
         if whole != "undecided":
-            return JudgedClaim(text, claim, parts, whole)
+            return JudgedClaim(text, claim, parts, whole, confidence=self.confidence)
         more = _more(claim, parts)
-        return JudgedClaim(text, claim, parts, whole, more, "" if math.isfinite(more) else _why(claim, parts))
+        why = "" if math.isfinite(more) else _why(claim, parts)
+        return JudgedClaim(text, claim, parts, whole, more, why, self.confidence)
 
     def _parts(self, claim: Claim) -> tuple[tuple[Part, ...], Place]:
         match claim:
@@ -193,7 +198,8 @@ class _Judge:
                 part = self._level(claim)
             case Greater():
                 pairs = self.compared.between(claim.side, claim.than)
-                part = self._difference(claim.outcome, claim.than, claim.side, pairs, above(claim.margin))
+                band = above(claim.margin)
+                part = self._difference(claim.outcome, claim.than, claim.side, pairs, band, "", self.confidence)
             case NoEffect():
                 part = self._over_key(claim, between(-claim.margin, claim.margin))
                 if part and part.by_order:
@@ -205,10 +211,10 @@ class _Judge:
 
     def _over_key(self, claim: Trend | NoEffect, band: Band) -> Part | None:
         levels = self.compared.levels(claim.key)
-        return self._step(claim, levels[0], levels[-1], band)
+        return self._step(claim, levels[0], levels[-1], band, self.confidence)
 
     def _step(
-        self, claim: Trend | NoEffect | Monotone, low: float, high: float, band: Band, confidence: float = CONFIDENCE
+        self, claim: Trend | NoEffect | Monotone, low: float, high: float, band: Band, confidence: float
     ) -> Part | None:
         pairs = self.compared.steps(claim.key, low, high, claim.at)
         return self._difference(claim.outcome, low, high, pairs, band, claim.key, confidence)
@@ -220,8 +226,8 @@ class _Judge:
         high: object,
         pairs: Sequence[tuple[int, int]],
         band: Band,
-        key: str = "",
-        confidence: float = CONFIDENCE,
+        key: str,
+        confidence: float,
     ) -> Part | None:
         """A paired difference and the band that it must lie in; by order, the edge of the band goes to the runs."""
         values = self.values[outcome]
@@ -238,7 +244,7 @@ class _Judge:
     def _steps(self, claim: Monotone) -> tuple[tuple[Part, ...], Place]:
         """The steps from level to level, their intervals widened so that all hold together (Bonferroni)."""
         steps = list(pairwise(self.compared.levels(claim.key)))
-        confidence = 1.0 - (1.0 - CONFIDENCE) / len(steps)
+        confidence = 1.0 - (1.0 - self.confidence) / len(steps)
         found = [self._step(claim, low, high, at_least(0.0), confidence) for low, high in steps]
         rising = [part for part in found if part]
         if len(rising) < len(steps):
@@ -265,10 +271,9 @@ class _Judge:
         if by_order:
             holds = np.vectorize(band.holds, otypes=[float])(numbers)
             numbers, band = np.where(np.isnan(numbers), np.nan, holds), above(0.5)
-        found, agree = self._believed(
-            claim.outcome, over_replicates(numbers)[0], rows.tolist(), 0.0, by_order, CONFIDENCE
-        )
-        return Part(found, band, by_order=by_order, agree=agree)
+        found, _ = over_replicates(numbers, self.confidence)
+        found, agree = self._believed(claim.outcome, found, rows.tolist(), 0.0, by_order, self.confidence)
+        return Part(found, band, self.confidence, by_order=by_order, agree=agree)
 
     def _believed(
         self, outcome: str, found: Estimate, rows: Sequence[int], lowest: float, by_order: bool, confidence: float
@@ -316,15 +321,33 @@ def _together(steps: Sequence[Part]) -> Place:
 
 def _more(claim: Claim, parts: Sequence[Part]) -> float:
     """How many more replicates would decide the whole claim; NaN where that is not known."""
-    with_it = [part for part in parts if part.band.holds(part.found.mean)]
-    against = [part.more for part in parts if part not in with_it]
     if not isinstance(claim, Monotone):
         return parts[0].more
+    with_it = [part for part in parts if part.band.holds(part.found.mean)]
+    against = [_until_outside(part) for part in parts if not part.band.holds(part.found.mean)]
     if not against:
-        return max(part.more for part in with_it if part.place == "undecided")
+        return _until_all([part.more for part in with_it if part.place == "undecided"])
     # A step that goes the other way is enough; where either way would do, one must be clear each way.
-    clear = [0.0 if part.place == "inside" else part.more for part in with_it]
-    return max(min(against), min(clear, default=0.0) if claim.direction == 0 else 0.0)
+    if claim.direction or not with_it:
+        return _until_one(against)
+    other_way = [replace(part, band=Band(-part.band.high, -part.band.low)) for part in with_it]
+    return _until_all([_until_one(against), _until_one([_until_outside(part) for part in other_way])])
+
+
+def _until_outside(part: Part) -> float:
+    """How many more until a number lies clearly outside its band; infinite where it lies inside."""
+    return {"outside": 0.0, "undecided": part.more, "inside": math.inf}[part.place]
+
+
+def _until_all(counts: Sequence[float]) -> float:
+    """How many more until all are decided: not known if one is not."""
+    return math.nan if any(map(math.isnan, counts)) else max(counts)
+
+
+def _until_one(counts: Sequence[float]) -> float:
+    """How many more until one is decided: a number is enough, even if another's is not known."""
+    fewest = min((count for count in counts if not math.isnan(count)), default=math.nan)
+    return math.nan if math.isinf(fewest) and any(map(math.isnan, counts)) else fewest
 
 
 def _why(claim: Claim, parts: Sequence[Part]) -> str:

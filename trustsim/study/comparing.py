@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from trustsim.config.keys import value_at
 from trustsim.config.sides import Compared, Side, WordingError, side_of
+from trustsim.intervals import CONFIDENCE
 from trustsim.plan import dumped
 from trustsim.study.cases import compared_in
 from trustsim.study.contrasts import POINT, Contrast, contrast_of, contrasts, values_in
+from trustsim.study.estimates import confidence_in
 from trustsim.study.pairing import values_of
-from trustsim.study.words import level, readable_names
+from trustsim.study.words import certainty, level, readable_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +41,10 @@ class Comparison:
         Of two studies: each setting that differs between their configs, with both values.
     left_out
         What of them could not be compared, a sentence each.
+    confidence
+        Of all intervals: that of the study, of two the higher.
+    notes
+        What else is to be known of it, a sentence each.
     """
 
     contrasts: tuple[Contrast, ...]
@@ -46,6 +52,8 @@ class Comparison:
     after: str = ""
     apart: tuple[tuple[str, Any, Any], ...] = ()
     left_out: tuple[str, ...] = ()
+    confidence: float = CONFIDENCE
+    notes: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -55,9 +63,9 @@ class Comparison:
         -------
         pandas.DataFrame
             ``setting``, ``from``, ``to``, ``outcome``, ``before``, ``after`` (means; medians where ``by_order``),
-            ``difference`` with ``low`` and ``high`` (95 %), ``by_order``, ``replicates``, ``pairs`` (of points), and
-            the variance of the difference between unpaired runs over that between paired ones: ``saved``,
-            ``saved_low``, ``saved_high``; between runs that share nothing at all: ``saved_alone``,
+            ``difference`` with ``low`` and ``high`` and their ``confidence``, ``by_order``, ``replicates``, ``pairs``
+            (of points), and the variance of the difference between unpaired runs over that between paired ones:
+            ``saved``, ``saved_low``, ``saved_high``; between runs that share nothing at all: ``saved_alone``,
             ``saved_alone_low``, ``saved_alone_high``. NaN: not known.
         """
         import pandas as pd
@@ -68,7 +76,7 @@ class Comparison:
         from trustsim.study.sentences import effect_sentence
 
         names = readable_names(one.key for one in self.contrasts)
-        return "\n".join([*(effect_sentence(one, names) for one in self.contrasts), *self.left_out])
+        return "\n".join([*(effect_sentence(one, names) for one in self.contrasts), *self.left_out, *self.notes])
 
 
 def row_of(contrast: Contrast) -> dict[str, Any]:
@@ -92,6 +100,7 @@ def row_of(contrast: Contrast) -> dict[str, Any]:
         "difference": contrast.effect.mean,
         "low": contrast.effect.low,
         "high": contrast.effect.high,
+        "confidence": contrast.effect.confidence,
         "by_order": contrast.by_order,
         "replicates": contrast.effect.n,
         "pairs": contrast.pairs,
@@ -127,7 +136,8 @@ def compare(
     Returns
     -------
     Comparison
-        Paired differences with 95 % intervals, and what pairing saved.
+        Paired differences with their intervals, and what pairing saved. The confidence is that of the config's
+        ``until``, or 95 %; of two studies that differ in it the higher.
 
     Raises
     ------
@@ -140,7 +150,8 @@ def compare(
     if other is None:
         if at is None and against is None:
             wanted = _outcomes(outcomes, first)
-            return Comparison(tuple(one for one in contrasts(first) if one.outcome in wanted))
+            found = tuple(one for one in contrasts(first) if one.outcome in wanted)
+            return Comparison(found, confidence=confidence_in(first))
         if at is None or against is None:
             raise WordingError("one side is missing", "say both: at one setting, against another")
         return compare_sides(first, _side(against), _side(at), _outcomes(outcomes, first))
@@ -202,8 +213,9 @@ def compare_sides(results: Results, before: Side, after: Side, outcomes: Sequenc
         )
     values = values_in(results)
     names = _named(before), _named(after)
-    made = {name: contrast_of(POINT, name, *names, values[name], pairs) for name in outcomes}
-    return Comparison(_found(made), *names, left_out=_without(made))
+    confidence = confidence_in(results)
+    made = {name: contrast_of(POINT, name, *names, values[name], pairs, confidence=confidence) for name in outcomes}
+    return Comparison(_found(made), *names, left_out=_without(made), confidence=confidence)
 
 
 def _named(side: Side) -> str:
@@ -253,12 +265,23 @@ def compare_studies(first: Results, second: Results, outcomes: Iterable[str] | N
             "sweep the same values in both",
         )
     names = _names(first, second)
+    asked = [confidence_in(one) for one in (first, second)]
+    confidence = max(asked)
     made = {}
     for name in wanted:
         values, shift = _stacked(first, second, name, common)
-        made[name] = contrast_of(POINT, name, *names, values, [(here, there + shift) for here, there in pairs])
+        rows = [(here, there + shift) for here, there in pairs]
+        made[name] = contrast_of(POINT, name, *names, values, rows, confidence=confidence)
     left_out = [*_without(made), *_partnerless(first, second, common, pairs)]
-    return Comparison(_found(made), *names, _apart(first, second), tuple(left_out))
+    return Comparison(_found(made), *names, _apart(first, second), tuple(left_out), confidence, _of_confidence(*asked))
+
+
+def _of_confidence(first: float, second: float) -> tuple[str, ...]:
+    """What is to be said where two studies ask for different ones."""
+    if first == second:
+        return ()
+    said = f"The first run asks for {certainty(first)}s, the second for {certainty(second)}s"
+    return (f"{said}: here all are {certainty(max(first, second))}s.",)
 
 
 def _stacked(first: Results, second: Results, outcome: str, seeds: Sequence[int]) -> tuple[Any, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from trustsim.clusters import interval_over, replicate_means
 from trustsim.config import confidence_of
-from trustsim.intervals import CONFIDENCE, EQUAL, NONE, interval, known, of_median, wilson
+from trustsim.intervals import CONFIDENCE, EQUAL, NONE, interval, known, of_median
 
 if TYPE_CHECKING:
     from trustsim.results import Results
@@ -27,7 +29,7 @@ class Estimate:
     low, high
         The interval of the mean; NaN with fewer than two values or where there is no mean.
     n
-        How many values.
+        How many values; of runs that share their random numbers, how many replicates.
     median
         Infinite where half of the values or more are.
     never
@@ -37,7 +39,8 @@ class Estimate:
     confidence
         Of all intervals here.
     median_low, median_high
-        The interval of the median by order statistics; NaN with too few values (fewer than six at 95 %).
+        The interval of the median by order statistics; NaN with too few values (fewer than six at 95 %). Of runs that
+        share their random numbers as of ``trustsim.clusters.median_interval`` (fewer than seven replicates).
     """
 
     mean: float
@@ -77,11 +80,6 @@ class Estimate:
         """The interval of the middle."""
         return (self.median_low, self.median_high) if self.never > 0 else (self.low, self.high)
 
-    @property
-    def of_never(self) -> tuple[float, float]:
-        """Wilson's interval of the share that never got there; NaN with fewer than two values."""
-        return wilson(round(self.never * self.n), self.n, self.confidence) if self.n > 1 else (math.nan, math.nan)
-
 
 def estimate(values: Iterable[float], confidence: float = CONFIDENCE, *, shares: bool = False) -> Estimate:
     """The mean of some values with its interval; NaN among them are left out.
@@ -105,21 +103,32 @@ def estimate(values: Iterable[float], confidence: float = CONFIDENCE, *, shares:
     return Estimate(mean, found.low, found.high, n, median, 0.0, found.method, confidence, low, high)
 
 
+def estimate_of_runs(
+    values: ArrayLike, replicates: ArrayLike, confidence: float = CONFIDENCE, *, shares: bool = False
+) -> Estimate:
+    """What the runs of several points come to, where those of one replicate share their random numbers.
+
+    Parameters
+    ----------
+    values, replicates
+        Shape (runs,); runs without a value (NaN) are left out.
+    confidence, shares
+        As for ``trustsim.intervals.interval``.
+
+    Returns
+    -------
+    Estimate
+        Mean, or median and share of never, are those of all runs; the intervals rest on how replicates differ.
+    """
+    runs = np.asarray(values, dtype=np.float64)
+    if not np.isinf(runs).any():
+        return estimate(replicate_means(runs, replicates), confidence, shares=shares)
+    pooled = estimate(runs, confidence)
+    low, high, _ = interval_over(runs, replicates, confidence)
+    count = len(np.unique(np.asarray(replicates)[~np.isnan(runs)]))
+    return replace(pooled, n=count, median_low=low, median_high=high)
+
+
 def confidence_in(results: Results) -> float:
     """The confidence of every interval of a study."""
     return confidence_of(results.config.replicates)
-
-
-def ratio_of_means(above: Iterable[float], below: Iterable[float]) -> Estimate:
-    """The mean of some values over the mean of others, value by value from the same runs, with its interval.
-
-    To first order (delta method) the ratio R of the means a and b errs as the mean of (aᵢ − R·bᵢ)/b.
-
-    Examples
-    --------
-    >>> ratio_of_means([2.0, 4.0], [1.0, 2.0]).mean
-    2.0
-    """
-    upper, lower = (np.array([float(value) for value in values], dtype=np.float64) for values in (above, below))
-    ratio = float(upper.mean() / lower.mean())
-    return estimate(ratio + (upper - ratio * lower) / lower.mean())

@@ -15,7 +15,7 @@ from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, is_sampled, labels_of, leading_key, some_of
 from trustsim.study.contrasts import Contrast, contrasts, stronger
-from trustsim.study.estimates import Estimate, confidence_in, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate, estimate_of_runs
 from trustsim.study.losses import losses
 from trustsim.study.replication import replication_sentences
 from trustsim.study.sensitivity import sensitivity
@@ -283,8 +283,10 @@ def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:
 def _outcomes(results: Results) -> str:
     """What the outcomes came to, where nothing is compared."""
     parts = []
+    runs = results.runs
+    one_point = runs["point"].nunique() == 1
     for outcome in results.config.outcomes:
-        at = estimate(results.runs[outcome], confidence_in(results), shares=True)
+        at = estimate_of_runs(runs[outcome], runs["replicate"], confidence_in(results), shares=one_point)
         if at.n:
             parts.append(f"{outcome_name(outcome)} was {_with_interval(outcome, at)}")
     return f"{capitalised(listed(parts))}." if parts else "No outcome has a value."
@@ -319,5 +321,6 @@ def intervals_told(results: Results) -> str:
     if ((of_points.nunique() == 2) & (of_points.count() > 3)).to_numpy().any():
         kinds.append("Wilson’s where the runs of a point come to but two values")
     if endless:
-        kinds.append("by order statistics where they are of a median")
+        shared = ", over several settings by the score test over replicates" if len(of_points) > 1 else ""
+        kinds.append(f"by order statistics where they are of a median{shared}")
     return f"Intervals are {listed(kinds)}."

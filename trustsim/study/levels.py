@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trustsim.intervals import of_replicates
+from trustsim.clusters import complete
 from trustsim.study.cases import comparable_runs, levels_of
-from trustsim.study.estimates import Estimate, confidence_in, estimate
+from trustsim.study.estimates import Estimate, confidence_in, estimate_of_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,9 +53,11 @@ def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | 
 
 
 def _over_replicates(runs: pd.DataFrame, outcome: str, confidence: float) -> Estimate:
-    """The replicate is the unit: runs of one replicate share their random numbers, so their mean is one value."""
-    values = of_replicates(runs[outcome].to_numpy(), runs["replicate"].to_numpy())
-    return estimate(values, confidence, shares=runs["point"].nunique() == 1)
+    """The replicate is the unit: its runs share their random numbers, so that they are not independent."""
+    runs = runs[complete(runs["replicate"])]
+    return estimate_of_runs(
+        runs[outcome].to_numpy(), runs["replicate"].to_numpy(), confidence, shares=runs["point"].nunique() == 1
+    )
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def over_time(results: Results, measure: str, points: list[int]) -> pd.DataFrame
     series = results.rows("series", {"run": runs["run"]}, ["run", "week", measure]).merge(runs, on="run")
     rows = []
     for week, now in series.groupby("week"):
-        at = estimate(of_replicates(now[measure].to_numpy(), now["replicate"].to_numpy()), confidence_in(results))
+        now = now[complete(now["replicate"])]
+        at = estimate_of_runs(now[measure].to_numpy(), now["replicate"].to_numpy(), confidence_in(results))
         rows.append({"week": float(str(week)), "mean": at.mean, "low": at.low, "high": at.high, "n": at.n})
     return pd.DataFrame(rows)

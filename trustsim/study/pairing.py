@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from trustsim.intervals import CONFIDENCE, NONE, STUDENT, student
-from trustsim.study.estimates import Estimate, estimate
+from trustsim.study.estimates import Estimate, estimate, estimate_of_runs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Saved:
         The variance of the difference between such runs over that of the paired one; infinite where pairing took out
         all chance.
     low, high
-        Its 95 % interval: jackknife of its logarithm over replicates, Student's t.
+        Its interval: jackknife of its logarithm over replicates, Student's t.
     """
 
     ratio: float
@@ -106,7 +106,7 @@ def paired(
     margin
         Where the order alone is known: by how much more than this the second must be larger.
     confidence
-        Of the interval of the effect.
+        Of all intervals.
     """
     first, second = (values[[pair[side] for pair in pairs]] for side in (0, 1))
     both = ~(np.isnan(first) | np.isnan(second))
@@ -119,14 +119,15 @@ def paired(
     effects = _order(first, second, margin) if by_order else second - first
     effect, of_replicate = over_replicates(effects, confidence)
     if by_order:
-        before, after = (estimate(side[both]) for side in (first, second))
+        replicates = np.broadcast_to(np.flatnonzero(there), both.shape)[both]
+        before, after = (estimate_of_runs(side[both], replicates, confidence) for side in (first, second))
         saved = saved_alone = None
     else:
-        before, after = (over_replicates(side)[0] for side in (first, second))
+        before, after = (over_replicates(side, confidence)[0] for side in (first, second))
         whole = both.all(axis=0)
         # Whole replicates alone: a variance of what is not there cannot be known.
         used = [pair for pair, is_kept in zip(pairs, kept, strict=True) if is_kept]
-        saved, saved_alone = _saved(values[:, there][:, whole], used)
+        saved, saved_alone = _saved(values[:, there][:, whole], used, confidence)
     columns = np.flatnonzero(there)
     return Paired(
         before,
@@ -187,7 +188,7 @@ def over_replicates(numbers: Values, confidence: float = CONFIDENCE) -> tuple[Es
     return Estimate(mean, mean - half, mean + half, count, median, 0.0, STUDENT, confidence), of_replicate
 
 
-def _saved(values: Values, pairs: Sequence[tuple[int, int]]) -> tuple[Saved | None, Saved | None]:
+def _saved(values: Values, pairs: Sequence[tuple[int, int]], confidence: float) -> tuple[Saved | None, Saved | None]:
     """What pairing saved, against unpaired runs and against runs that share nothing."""
     if values.shape[1] < FEWEST_FOR_SAVED:
         return None, None
@@ -199,14 +200,14 @@ def _saved(values: Values, pairs: Sequence[tuple[int, int]]) -> tuple[Saved | No
     values = np.where((weights > 0).any(axis=0)[:, np.newaxis], values, 0.0)
     before, after = weights @ values
     together = np.stack([after - before])
-    unpaired = _against(np.stack([before, after]), together)
+    unpaired = _against(np.stack([before, after]), together, confidence)
     if len(pairs) == 1:
         return unpaired, unpaired
     alone = values * (weights[1] - weights[0])[:, np.newaxis]
-    return unpaired, _against(alone, together)
+    return unpaired, _against(alone, together, confidence)
 
 
-def _against(parts: Values, difference: Values) -> Saved | None:
+def _against(parts: Values, difference: Values, confidence: float) -> Saved | None:
     """The sum of the variances of rows over that of the paired difference, with its interval."""
     apart, paired_ = (_variances(rows) for rows in (parts, difference))
     scale = float(np.abs(parts).max()) or 1.0
@@ -217,7 +218,9 @@ def _against(parts: Values, difference: Values) -> Saved | None:
     whole, without = float(logs[0]), logs[1:]
     n = len(without)
     pseudo = n * whole - (n - 1) * without
-    half = student(n - 1) * float(pseudo.std(ddof=1)) / math.sqrt(n) if np.isfinite(pseudo).all() else math.inf
+    half = (
+        student(n - 1, confidence) * float(pseudo.std(ddof=1)) / math.sqrt(n) if np.isfinite(pseudo).all() else math.inf
+    )
     # An end beyond every float is no end.
     high = math.exp(min(whole + half, 700.0)) if math.isfinite(half) else math.inf
     return Saved(math.exp(whole), math.exp(whole - half), high)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from trustsim.intervals import CONFIDENCE
 from trustsim.study.breaches import BreachCost
 from trustsim.study.contrasts import POINT, Contrast
 from trustsim.study.losses import BETRAYED, HEARD, Losses
@@ -141,7 +140,7 @@ def pairing_sentence(contrast: Contrast, names: dict[str, str]) -> str:
     unclear = "" if saved.sign else ": no clear saving"
     told = (
         f"The same random numbers on both sides made {whose} as sure as {_count(saved.ratio)} times as many unpaired "
-        f"replicates would ({certainty(CONFIDENCE)} {_range(saved)}{unclear})."
+        f"replicates would ({certainty(contrast.effect.confidence)} {_range(saved)}{unclear})."
     )
     if alone is None or contrast.pairs == 1:
         return told
