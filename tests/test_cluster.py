@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.haste import hasty
 from trustsim.config import load_config
 from trustsim.plan import plan_of
-from trustsim.running import ClusterError, OtherCodeError, study
+from trustsim.running import ClusterError, OtherCodeError, execute, study
 from trustsim.running.cluster import Cluster
 from trustsim.store import folder_of
 from trustsim.store.parts import finished_runs, parts_in
@@ -103,6 +104,15 @@ def test_a_worker_that_is_killed_half_way_costs_nothing(machines, plan, tmp_path
     assert done.results.runs["run"].tolist() == list(range(RUNS))
     assert tables(target) == tables(local.path)
     assert not parts_in(target)
+
+
+def test_workers_hand_over_as_they_go_and_come_to_the_same(machines, plan, monkeypatch):
+    monkeypatch.setattr("trustsim.running.cluster.work", hasty())
+    with Cluster(str(machines.file)) as cluster:
+        done = execute(plan, place=cluster)
+    assert [len(part.runs) for part in done.parts] == [1] * RUNS
+    alone = execute(plan, workers=1)
+    assert all(done.tables[name].to_pandas().equals(table.to_pandas()) for name, table in alone.tables.items())
 
 
 def test_a_run_that_fails_there_is_a_failure_here(machines, tmp_path):

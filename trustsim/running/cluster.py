@@ -5,7 +5,7 @@ Needs the extra ``trustsim[cluster]``; docs/cluster.md starts scheduler and work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,36 +78,41 @@ class Cluster:
         self.client.close()
 
 
-class _OnCluster(Futures["pa.Table"]):
+class _OnCluster(Futures[Sequence[int], "pa.Table"]):
     def __init__(self, client: Any, plan: Plan, tasks: Sequence[Sequence[Run]]) -> None:
         self._client = client
-        sent = packed(plan)
+        self._sent = packed(plan)
+        self.waiting: set[Any] = set()
+        self.hand_out([run.index for run in task] for task in tasks)
+
+    def begun(self, task: Sequence[int]) -> Any:
         # pure=False: an answer of an earlier study must not be taken for one of this.
-        self.waiting: set[Any] = {
-            client.submit(work, sent, [run.index for run in task], pure=False, retries=TRIES) for task in tasks
-        }
+        return self._client.submit(work, self._sent, task, pure=False, retries=TRIES)
 
     def end(self) -> None:
         self._client.cancel(list(self.waiting), force=True)
         self.waiting = set()
 
-    def handed_over(self, patience: float) -> Iterator[pa.Table]:
+    def done(self, patience: float) -> Iterable[Any]:
         import distributed
 
         wait: Any = distributed.wait
-
         try:
             with self._client.as_current():
-                done, self.waiting = wait(self.waiting, timeout=patience, return_when="FIRST_COMPLETED")
+                done: Iterable[Any] = wait(self.waiting, timeout=patience, return_when="FIRST_COMPLETED").done
         except TimeoutError:
-            return
-        for future in done:
-            try:
-                answer = future.result()
-            except distributed.KilledWorker as error:
-                raise WorkerLostError(
-                    f"the cluster lost {TRIES} workers over the same runs: {error}\n"
-                    "    look at the workers' logs; the same command goes on from here"
-                ) from error
-            future.release()
-            yield from answer
+            return ()
+        return done
+
+    def result(self, future: Any) -> tuple[pa.Table, Iterable[Sequence[int]]]:
+        import distributed
+
+        try:
+            part, left = future.result()
+        except distributed.KilledWorker as error:
+            raise WorkerLostError(
+                f"the cluster lost {TRIES} workers over the same runs: {error}\n"
+                "    look at the workers' logs; the same command goes on from here"
+            ) from error
+        future.release()
+        return part, left
