@@ -11,15 +11,17 @@ import pyarrow as pa
 import pytest
 
 import trustsim
+from tests.haste import hasty
 from trustsim.config import Config, ConfigError, load_config
 from trustsim.plan import plan_of
 from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute
 from trustsim.running.compiling import COMPILING, make_ready
+from trustsim.running.elsewhere import packed, work
 from trustsim.running.estimate import estimate, problems_at_start
-from trustsim.running.parts import PartsInMemory
+from trustsim.running.parts import PartsInMemory, PartView
 from trustsim.running.progress import duration
-from trustsim.running.workers import in_threads
+from trustsim.running.workers import Futures, in_threads
 from trustsim.stopping import wanted
 
 CONFIG = """
@@ -257,6 +259,72 @@ sweep:
 def test_both_engines_run_through_the_same_way(planned):
     compiled, agents = execute(planned()), execute(planned(CONFIG, "engine=agents"), workers=2)
     assert all(bytes_of(agents.tables[name]) == bytes_of(table) for name, table in compiled.tables.items())
+
+
+def test_what_takes_long_comes_back_half_done_with_the_rest_in_halves(planned, monkeypatch):
+    plan = planned()
+    part, left = work(packed(plan), range(12))
+    assert (part["run"].to_pylist(), left) == (list(range(12)), [])
+    monkeypatch.setattr(importlib.import_module("trustsim.running.execution"), "LONGEST", -1.0)
+    part, left = work(packed(plan), [3, 4, 5, 6, 7, 8])
+    assert (part["run"].to_pylist(), left) == ([3], [[4, 5, 6], [7, 8]])
+    part, left = work(packed(plan), [7, 8])
+    assert (part["run"].to_pylist(), left) == ([7], [[8]])
+
+
+def test_a_run_that_failed_elsewhere_is_not_handed_out_again(planned, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.execution"), "LONGEST", -1.0)
+    part, left = work(packed(planned(FAILING)), [0, 1, 2])
+    assert [failure.run for failure in PartView(part).failures()] == [0]
+    assert left == [[1], [2]]
+
+
+def test_processes_hand_over_as_they_go_and_come_to_the_same(planned, monkeypatch):
+    plan = planned(CONFIG, "engine=agents")
+    execution = importlib.import_module("trustsim.running.execution")
+    monkeypatch.setattr(execution, "TASKS_PER_WORKER", 1)
+    monkeypatch.setattr("trustsim.running.processes.work", hasty())
+    done = execute(plan, workers=2)
+    assert [len(part.runs) for part in done.parts] == [1] * 12
+    alone = execute(plan, workers=1)
+    assert all(bytes_of(done.tables[name]) == bytes_of(table) for name, table in alone.tables.items())
+
+
+def test_an_interruption_loses_no_part_that_was_handed_over(planned):
+    """What came with others, and was not yet kept when Ctrl-C was heard, is kept after it."""
+    plan = planned()
+    answers = [work(packed(plan), runs) for runs in ([0, 1], [2], [3, 4, 5])]
+
+    class AllAtOnce(Futures):
+        def __init__(self):
+            self.waiting = set()
+            self.hand_out(range(3))
+
+        def begun(self, task):
+            return task
+
+        def done(self, patience):
+            return list(self.waiting)
+
+        def result(self, future):
+            return answers[future]
+
+        def end(self):
+            assert not self.waiting
+
+    class Interrupted(PartsInMemory):
+        heard = False
+
+        def add(self, part):
+            super().add(part)
+            if not self.heard:
+                self.heard = True
+                raise KeyboardInterrupt
+
+    kept = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        execute(plan, parts=kept, place=lambda *given: AllAtOnce())
+    assert sorted(run for view in kept.views() for run in view.runs) == list(range(6))
 
 
 def test_a_run_that_fails_is_told_and_the_others_go_on(planned):

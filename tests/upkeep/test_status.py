@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -109,6 +110,19 @@ def test_a_study_that_is_being_made_at_this_moment(begun):
     assert not status_of(begun).running  # the lock of a process that is gone is void
     lock.unlink(missing_ok=True)
     assert not status_of(begun).running
+
+
+def test_who_only_asks_keeps_no_run_from_beginning(config, begun):
+    """The question takes the lock for a moment; a run that begins in it waits."""
+    asked = FileLock(begun.with_name(f".{begun.name}.lock"), thread_local=False)
+    asked.acquire()
+    asking = threading.Timer(0.2, asked.release)
+    asking.start()
+    try:
+        with workplace(plan_in(config), begun, fresh=False, say=print) as place:
+            assert place.target == begun
+    finally:
+        asking.join()
 
 
 def test_the_pace_is_that_since_the_last_pause():

@@ -5,7 +5,11 @@ Needs the extra ``trustsim[cluster]``; docs/cluster.md starts scheduler and work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+import logging
+from collections.abc import Generator, Iterable, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,8 +23,10 @@ if TYPE_CHECKING:
 WAIT_FOR_SCHEDULER: Final = 10
 """Seconds."""
 
-TRIES: Final = 3
-"""How often the work of a lost worker is given to another."""
+GONE: Final = (
+    "the scheduler is gone, or cannot be reached any more ({})\n"
+    "    finished runs are kept: start scheduler and workers again, and the same command goes on from here"
+)
 
 
 class Cluster:
@@ -68,46 +74,77 @@ class Cluster:
         """A crew that does the tasks; how many at a time is for the cluster to say."""
         from trustsim.running.execution import tasks_of
 
-        threads = sum(self.client.nthreads().values()) or workers
+        with _scheduler_needed(self.client):
+            threads = sum(self.client.nthreads().values()) or workers
         return _OnCluster(self.client, plan, tasks_of([run for task in tasks for run in task], threads))
 
     def __enter__(self) -> Cluster:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.client.close()
+        from distributed.utils import silence_logging_cmgr
+
+        # A client that is closed while it looks for its scheduler logs that as an error, with a traceback.
+        with nullcontext() if self.client.status == "running" else silence_logging_cmgr(logging.CRITICAL):
+            self.client.close()
 
 
-class _OnCluster(Futures["pa.Table"]):
+class _OnCluster(Futures[Sequence[int], "pa.Table"]):
     def __init__(self, client: Any, plan: Plan, tasks: Sequence[Sequence[Run]]) -> None:
         self._client = client
-        sent = packed(plan)
+        self._sent = packed(plan)
+        self.waiting: set[Any] = set()
+        self.hand_out([run.index for run in task] for task in tasks)
+
+    def begun(self, task: Sequence[int]) -> Any:
         # pure=False: an answer of an earlier study must not be taken for one of this.
-        self.waiting: set[Any] = {
-            client.submit(work, sent, [run.index for run in task], pure=False, retries=TRIES) for task in tasks
-        }
+        with _scheduler_needed(self._client):
+            return self._client.submit(work, self._sent, task, pure=False)
 
     def end(self) -> None:
-        self._client.cancel(list(self.waiting), force=True)
-        self.waiting = set()
+        waiting, self.waiting = self.waiting, set()
+        if waiting and self._client.status == "running":
+            self._client.cancel(list(waiting), force=True)
 
-    def handed_over(self, patience: float) -> Iterator[pa.Table]:
+    def done(self, patience: float) -> Iterable[Any]:
         import distributed
 
         wait: Any = distributed.wait
-
-        try:
-            with self._client.as_current():
-                done, self.waiting = wait(self.waiting, timeout=patience, return_when="FIRST_COMPLETED")
-        except TimeoutError:
-            return
-        for future in done:
+        with _scheduler_needed(self._client):
             try:
-                answer = future.result()
-            except distributed.KilledWorker as error:
+                with self._client.as_current():
+                    done: Iterable[Any] = wait(self.waiting, timeout=patience, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                return ()
+        return done
+
+    def result(self, future: Any) -> tuple[pa.Table, Iterable[Sequence[int]]]:
+        import distributed
+
+        if future.status == "error":  # of the task, of whatever type
+            with _scheduler_needed(self._client):
+                error = future.exception().with_traceback(future.traceback())
+            if isinstance(error, distributed.KilledWorker):
                 raise WorkerLostError(
-                    f"the cluster lost {TRIES} workers over the same runs: {error}\n"
-                    "    look at the workers' logs; the same command goes on from here"
+                    f"the cluster lost one worker after the other over the same runs: {error}\n"
+                    "    look at the workers' logs, perhaps the memory was full; the same command goes on from here"
                 ) from error
-            future.release()
-            yield from answer
+            raise error
+        with _scheduler_needed(self._client):
+            part, left = future.result()
+        future.release()
+        return part, left
+
+
+@contextmanager
+def _scheduler_needed(client: Any) -> Generator[None]:
+    """Say so if the scheduler is gone: Dask then cancels all futures, looks for it a while, and closes the client."""
+    try:
+        yield
+    except (Exception, asyncio.CancelledError) as error:
+        lost = isinstance(error, CancelledError | asyncio.CancelledError | OSError)  # OSError: of its connection
+        if not lost and client.status == "running":
+            raise
+        reasons = {str(group.reason) for group in getattr(error, "error_groups", ())}  # its text names every future
+        said = ", ".join(sorted(reasons)) or " ".join(str(error).split())
+        raise ClusterError(GONE.format(said or type(error).__name__)) from error

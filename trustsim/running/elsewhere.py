@@ -18,7 +18,7 @@ from trustsim.outcomes.modules import ModuleError
 from trustsim.outcomes.own import must_be_here
 from trustsim.plan import Plan, plan_of_config
 from trustsim.running.compiling import make_ready
-from trustsim.running.workers import OtherCodeError, Stopping
+from trustsim.running.workers import OtherCodeError
 from trustsim.sources import code_digest
 
 if TYPE_CHECKING:
@@ -74,9 +74,20 @@ def plan_again(sent: bytes) -> Plan:
     return replace(plan, asked=recipe.asked, overrides=recipe.overrides)
 
 
-def work(sent: bytes, runs: Sequence[int], stopping: Stopping = lambda: False) -> list[pa.Table]:
-    """Do some runs of a plan, by their numbers."""
+def work(sent: bytes, runs: Sequence[int]) -> tuple[pa.Table, list[Sequence[int]]]:
+    """Do some runs of a plan, by their numbers, for as long as may be lost.
+
+    Returns
+    -------
+    pyarrow.Table
+        A part: the first of the runs, at least one.
+    list
+        The others, in two halves as far as there are two: another worker may be idle by then.
+    """
     from trustsim.running.execution import attempt
 
     plan = plan_again(sent)
-    return list(attempt(plan, [plan.runs[number] for number in runs], stopping))
+    part = next(attempt(plan, [plan.runs[number] for number in runs]))
+    left = runs[part.num_rows :]
+    middle = (len(left) + 1) // 2
+    return part, [half for half in (left[:middle], left[middle:]) if half]

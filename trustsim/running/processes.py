@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Final
@@ -22,16 +22,13 @@ from trustsim.running.workers import Crew, Futures, WorkerLostError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS_OF_A_TASK: Final = 4
-"""A run by agents takes seconds: what is lost when the machine fails shall be little."""
-
 LOST: Final = (
     "a worker process was killed, perhaps because the memory is full\n"
     "    run the same command again, with fewer at a time (-j 1): it goes on from here"
 )
 
 
-class Processes(Futures["pa.Table"]):
+class Processes(Futures[Sequence[int], "pa.Table"]):
     """Do the tasks of a plan in processes, so many at a time; each begins with a fresh interpreter.
 
     Parameters
@@ -47,12 +44,10 @@ class Processes(Futures["pa.Table"]):
     ) -> None:
         self._before = before
         self._sent = packed(plan)
-        numbers = [run.index for task in tasks for run in task]
-        size = max(1, min(RUNS_OF_A_TASK, len(numbers) // (2 * workers)))
-        self._tasks = [numbers[first : first + size] for first in range(0, len(numbers), size)]
-        self._workers = min(workers, len(self._tasks))
+        self._tasks = [[run.index for run in task] for task in tasks]
+        self._workers = min(workers, sum(map(len, self._tasks)))
         self._pool: Any = None
-        self.waiting: set[Future[list[pa.Table]]] = set()
+        self.waiting: set[Future[Any]] = set()
 
     def __iter__(self) -> Iterator[pa.Table]:
         """All answers, each as soon as it is there."""
@@ -61,26 +56,35 @@ class Processes(Futures["pa.Table"]):
         import loky
 
         self._pool = loky.ProcessPoolExecutor(self._workers, initializer=_apprentice, initargs=(os.getpid(),))
-        self.waiting = {self._pool.submit(work, self._sent, task) for task in self._tasks}
+        self.hand_out(self._tasks)
         yield from super().__iter__()
 
     def stop(self, patience: float) -> Iterator[pa.Table]:
         """End early; the answers that are still handed over within so many seconds."""
         if self._pool is None and self._before is not None:
             yield from self._before.stop(patience)
-        for future in self.waiting:
-            future.cancel()
+        self.waiting = {future for future in self.waiting if not future.cancel()}
         yield from super().stop(patience)
 
-    def handed_over(self, patience: float) -> Iterator[pa.Table]:
-        """The answers that come within so many seconds."""
-        done, self.waiting = wait(self.waiting, patience, FIRST_COMPLETED)
-        for future in done:
-            if not future.cancelled():
-                try:
-                    yield from future.result()
-                except BrokenProcessPool:
-                    raise WorkerLostError(LOST) from None
+    def begun(self, task: Sequence[int]) -> Future[Any]:
+        """The future of some runs."""
+        try:
+            future: Future[Any] = self._pool.submit(work, self._sent, task)
+        except BrokenProcessPool:
+            raise WorkerLostError(LOST) from None
+        return future
+
+    def done(self, patience: float) -> Iterable[Future[Any]]:
+        """The futures that are done within so many seconds."""
+        return wait(self.waiting, patience, FIRST_COMPLETED).done
+
+    def result(self, future: Future[Any]) -> tuple[pa.Table, Iterable[Sequence[int]]]:
+        """A part, and the runs that are left."""
+        try:
+            part, left = future.result()
+        except BrokenProcessPool:
+            raise WorkerLostError(LOST) from None
+        return part, left
 
     def end(self) -> None:
         """Nobody waits for what was begun."""

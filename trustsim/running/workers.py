@@ -39,33 +39,57 @@ class Crew[Answer](Protocol):
         """End early; the answers that are still handed over within so many seconds."""
 
 
-class Futures[Answer](ABC):
-    """A crew whose tasks were all handed out, and whose answers are waited for.
+class Futures[Task, Answer](ABC):
+    """A crew whose tasks are handed out as futures. What takes long comes back half done, and the rest is handed out
+    again: so an answer is never far, and who is idle finds work.
 
     Attributes
     ----------
     waiting
-        The futures that have not answered.
+        The futures whose answers were not taken yet.
     """
 
     waiting: set[Any]
+    _stopping = False
 
     def __iter__(self) -> Iterator[Answer]:
         """All answers, each as soon as it is there."""
         while self.waiting:
-            yield from self.handed_over(PATIENCE)
+            yield from self._handed_over(PATIENCE)
         self.end()
 
     def stop(self, patience: float) -> Iterator[Answer]:
         """End early; the answers that are still handed over within so many seconds."""
+        self._stopping = True
         until = time.monotonic() + patience
         while self.waiting and (left := until - time.monotonic()) > 0.0:
-            yield from self.handed_over(min(left, PATIENCE))
+            yield from self._handed_over(min(left, PATIENCE))
         self.end()
 
+    def _handed_over(self, patience: float) -> Iterator[Answer]:
+        for future in self.done(patience):
+            self.waiting.discard(future)
+            answer, left = self.result(future)
+            if not self._stopping:
+                self.hand_out(left)
+            yield answer
+
+    def hand_out(self, tasks: Iterable[Task]) -> None:
+        """Have tasks done, and wait for them."""
+        for task in tasks:
+            self.waiting.add(self.begun(task))
+
     @abstractmethod
-    def handed_over(self, patience: float) -> Iterator[Answer]:
-        """The answers that come within so many seconds, if any; they are no longer waited for."""
+    def begun(self, task: Task) -> Any:
+        """The future of a task."""
+
+    @abstractmethod
+    def done(self, patience: float) -> Iterable[Any]:
+        """The futures that are done within so many seconds, if any."""
+
+    @abstractmethod
+    def result(self, future: Any) -> tuple[Answer, Iterable[Task]]:
+        """The answer of a future that is done, and what is left of its task. An error in the task is raised here."""
 
     @abstractmethod
     def end(self) -> None:

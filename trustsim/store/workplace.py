@@ -224,7 +224,7 @@ def _alone(target: Path) -> Generator[None]:
     path = _lock_of(target)
     lock = FileLock(path)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=1.0)  # who asks whether a study is being made holds it for a moment
     except Timeout:
         raise StoreError(
             f"{target}: another process is running this study at this moment\n    wait for it, or stop it"
