@@ -140,7 +140,7 @@ def new(
     source: Annotated[
         str | None, typer.Option("--from", metavar="CONFIG", help="copy this config, with its comments")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="replace a file of that name")] = False,
+    force: Annotated[bool, typer.Option("--force", help="replace a file of that name, or take a shipped config's")] = False,
     debug: Debug = False,
 ) -> int:
     """Write a new config: small, commented, and ready to run. Then change it.
