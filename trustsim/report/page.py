@@ -84,6 +84,7 @@ def _beside(results: Results, folder: Path) -> str | None:
 
 def _content(results: Results, figures: Mapping[str, Figure], config_text: str | None) -> dict[str, Any]:
     manifest = results.manifest
+    written = config_text or _written(results)
     return {
         "question": results.config.question,
         "expect": results.config.expect,
@@ -91,7 +92,8 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "claims": claims_table(judged) if (judged := judge_claims(results)) else None,
         "numbers": numbers_of(results),
         "command": _command(results),
-        "config_text": config_text or _written(results) or _resolved(results),
+        "config_text": written or _resolved(results),
+        "overrides": list(manifest.get("overrides") or ()) if written else [],  # what was resolved has them in it
         "runs": len(results.runs),
         "failed": int(manifest.get("failed", 0) or 0),
         "points": int(results.runs["point"].nunique()),
