@@ -262,6 +262,22 @@ def test_compare_of_two_runs_pairs_them_by_seed(place):
     assert "share no random numbers" in told.stderr
 
 
+def test_a_sample_has_no_two_sides_and_compare_says_what_else_there_is(place):
+    sample = "{design: latin_hypercube, points: 5, over: {traits.forgiveness: {from: 0, to: 1}}}"
+    call("run", "tiny.yaml", "-s", f"sweep={sample}")
+    for more in ([], ["--json"], ["--csv"]):
+        told = call("compare", "tiny", *more)
+        assert told.exit_code == 2
+        assert told.stdout == ""
+        assert "no two settings of a sample differ in one key alone" in told.stderr
+        assert "trustsim sensitivity tiny says which settings matter" in told.stderr
+
+
+def test_what_is_offered_next_names_each_setting_once():
+    told = call("run", "tiny.yaml", "-s", "replicates=3", "-s", "people=13").stdout
+    assert "trustsim run tiny.yaml -s replicates=12 -s people=13  (half as wide intervals)" in told
+
+
 def test_show_says_what_its_intervals_are(place):
     call("run", "tiny.yaml")
     told = call("show", "tiny")
@@ -610,7 +626,7 @@ def test_a_life_is_read_out(place):
     assert "How far person 3 trusts person 4" in lines
     assert "How far person 4 trusts person 3" in lines
     assert "comes to what its tables say" in told.stderr
-    assert "--run N, from 0 to 7" in told.stderr
+    assert "another of the 8 runs: --run N, N from 0 to 7" in told.stderr
     assert files(place) == before
     data = json.loads(call("explain", "tiny", "--pair", 3, 4, "--run", 6, "--json").stdout)
     assert data["pair"] == ["3", "4"]
@@ -634,8 +650,10 @@ def test_a_life_of_recorded_events_is_not_passed_again():
     ("words", "said"),
     [
         (["--pair", "3", "33"], "did you mean 3?"),
+        (["--pair", "3"], "name two people, as --pair 0 1"),
         (["--pair", "3", "7"], "3 knows 2, 4"),
-        (["--pair", "3", "4", "--run", "9"], "they are numbered from 0 to 7"),
+        (["--pair", "3", "4", "--run", "9"], "there are 8 runs, numbered 0 to 7; nearest is 7"),
+        (["--pair", "3", "4", "--week", "9"], "there is no week 9: this run has 8 weeks\n    name weeks from 0 to 8"),
         (["--pair", "3", "4", "--week", "5:2"], "the first week comes after the last"),
         (["--pair", "3", "4", "--week", "may"], "write --week 26, or --week 20:30"),
     ],

@@ -73,6 +73,10 @@ def test_what_is_not_there_is_said(results):
         results.table("moods")
     with pytest.raises(LookupError, match="no column 'mood': it has run, week"):
         results.column("ties", "mood")
+    with pytest.raises(LookupError, match="the table 'ties' has no column 'runn': did you mean 'run'\\? It has run, w"):
+        results.rows("ties", {"runn": 0})
+    with pytest.raises(LookupError, match="no column 'trsut': did you mean 'trust'"):
+        results.rows("ties", {"run": 0}, columns=["trsut"])
     assert results.has("ties")
     assert not results.has("moods")
 

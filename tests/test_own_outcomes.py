@@ -301,7 +301,9 @@ def test_an_error_in_it_fails_that_run_alone(study, tmp_path):
     assert results.runs["doubled"].tolist() == [4, 4]
     (failure,) = map(json.loads, (results.path / "failures.jsonl").read_text().splitlines())
     assert failure["kind"] == "OutcomeError"
-    assert failure["message"] == "measures:doubled failed: ArithmeticError: this one is too mild"
+    message, mend = failure["message"].splitlines()
+    assert message == "measures:doubled failed: ArithmeticError: this one is too mild"
+    assert re.fullmatch(r"    mend .*measures\.py, line 3", mend)
     assert failure["settings"] == {"traits.forgiveness": 0.5}
 
 

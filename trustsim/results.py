@@ -6,8 +6,9 @@ from a folder, ``trustsim.run`` returns one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,10 +123,7 @@ class Results:
         LookupError
             If there is no such table or column.
         """
-        dataset = self.table(table)
-        if name not in dataset.schema.names:
-            raise LookupError(f"the table {table!r} has no column {name!r}: it has {', '.join(dataset.schema.names)}")
-        values: NDArray[Any] = dataset.to_table(columns=[name]).column(0).to_numpy()
+        values: NDArray[Any] = self._with_columns(table, [name]).to_table(columns=[name]).column(0).to_numpy()
         return values
 
     def rows(
@@ -145,19 +143,31 @@ class Results:
         Raises
         ------
         LookupError
-            If there is no such table.
+            If there is no such table or column.
         """
         from pyarrow import dataset as ds
 
+        chosen = None if columns is None else list(columns)
+        whole = self._with_columns(table, [*(where or {}), *(chosen or ())])
         wanted = None
         for name, value in (where or {}).items():
             column = ds.field(name)
             several = isinstance(value, Collection) and not isinstance(value, str)
             here = column.isin(list(value)) if several else column == value
             wanted = here if wanted is None else wanted & here
-        chosen = None if columns is None else list(columns)
-        frame: pd.DataFrame = self.table(table).to_table(columns=chosen, filter=wanted).to_pandas()
+        frame: pd.DataFrame = whole.to_table(columns=chosen, filter=wanted).to_pandas()
         return frame
+
+    def _with_columns(self, table: str, columns: Iterable[str]) -> Dataset:
+        """The table, which must have these columns."""
+        dataset = self.table(table)
+        there: list[str] = dataset.schema.names
+        for name in columns:
+            if name not in there:
+                close = get_close_matches(name, there, n=1)
+                mend = f"did you mean {close[0]!r}? It has" if close else "it has"
+                raise LookupError(f"the table {table!r} has no column {name!r}: {mend} {', '.join(there)}")
+        return dataset
 
     @cached_property
     def _opened(self) -> dict[str, Dataset | None]:

@@ -169,6 +169,16 @@ def test_a_name_nearly_right_is_suggested(checkout, monkeypatch):
     assert caught.value.faults[0].mend == "did you mean first_steps?"
 
 
+def test_a_file_named_without_its_ending_is_suggested(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "grid.yaml").write_text("question: Why?\n")
+    with pytest.raises(ConfigError, match=r"grid: there is no such config\n    did you mean grid\.yaml\?"):
+        load_config("grid")
+    (tmp_path / "grid.yaml").rename(tmp_path / "quickstar.yml")  # nearer than a shipped one
+    with pytest.raises(ConfigError, match=r"did you mean quickstar\.yml\?"):
+        load_config("quickstar")
+
+
 def test_an_installed_package_has_its_configs_inside(checkout):
     (checkout / "pyproject.toml").unlink()
     inside = checkout / "trustsim" / "configs"

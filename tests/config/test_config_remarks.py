@@ -40,6 +40,27 @@ REMARKABLE = {
         Q + "people: 100\nnetwork: {name: karate_club}\n", ":2:1", "people has no effect",
     ),
     "type without share": (Q + "relationship_types: {family: {trust: 0.6}}\n", ":2:22", "no tie is 'family'"),
+    "claim above its limit": (
+        Q + "outcomes: [survival]\nclaims: [survival is above 150 %]\n", ":3:10",
+        "this claim can never be met: survival lies from 0 to 1",
+    ),
+    "claim at its limit": (Q + "outcomes: [pain]\nclaims: [pain is below 0]\n", ":3:10", "never be met: pain lies"),
+    "claim that says nothing": (
+        Q + "outcomes: [final_trust]\nclaims: [final trust is at most 1]\n", ":3:10",
+        "this claim can only be met: final_trust lies from 0 to 1",
+    ),
+    "claim of a difference": (
+        Q + "sweep: {design: grid, over: {traits.respect: [0, 1]}}\noutcomes: [pain]\n"
+        "claims: [pain falls with respect by more than 1]\n", ":4:10", "never be met",
+    ),
+    "claim of no effect": (
+        Q + "sweep: {design: grid, over: {traits.respect: [0, 1]}}\noutcomes: [pain]\n"
+        "claims: [respect has no effect on pain within 1]\n", ":4:10", "only be met",
+    ),
+    "claim of a number with one limit": (
+        Q + "events: [{week: 3, what: lapse}]\noutcomes: [weeks_to_recover]\n"
+        "claims: [weeks to recover is below 0]\n", ":4:10", "weeks_to_recover lies at 0 or above",
+    ),
     "outcome without breach": (Q + "outcomes: [pain, trust_lost]\n", ":2:18", "trust_lost has no value"),
 }  # fmt: skip
 
@@ -58,6 +79,7 @@ def test_what_is_remarkable_is_remarked_on_once(load, text, place, words):
         Q + "parameters: {healing_exponent: 0.758, trust_gain: 0.3}\ntraits: {reliability: {beta: [1, 9]}}\n",
         Q + "sweep: {design: grid, over: {parameters.trust_gain: [0.1, 0.2], traits.respect: [0, 1]}}\n",
         Q + "events: [{week: 3, what: lapse}]\noutcomes: [trust_lost]\n",
+        Q + "outcomes: [survival, pain]\nreplicates: 5\nclaims: [survival is above 99 %, pain is at most 0]\n",
         Q + "outcomes: [trust_lost]\nsweep: {design: list, points: [{set: {events: [{week: 3, what: lapse}]}}]}\n",
     ],
 )

@@ -76,6 +76,10 @@ def test_where_both_extremes_lie_is_said():
     )
 
 
+def test_extremes_that_read_the_same_are_not_told():
+    assert "Over all settings" not in said(made.two_keys(0.0, 0.001))
+
+
 def test_never_is_said_as_a_share_and_a_median():
     told = said(made.recoveries([NEVER, NEVER, 50, NEVER], [10, 12, 30, 20]))
     assert "lowered weeks until trust recovered from never in 75 % of runs to a median of 16 weeks" in told

@@ -237,6 +237,24 @@ def test_intervals_of_rank_correlations_hold_what_a_large_sample_has():
     assert np.mean(held, axis=0).min() >= 0.92
 
 
+def test_intervals_of_rank_correlations_do_not_hold_what_a_replicate_did_everywhere():
+    """As docs/sensitivity.md warns: where replicates differ in how strong a setting is, more points make it worse."""
+
+    def held(points, spread):
+        inside = 0
+        for seed in range(100):
+            random = np.random.default_rng(seed)
+            cube = sampling.latin_hypercube(3, points, seed)
+            strength = 1.0 + spread * random.normal(size=2)
+            outcome = cube[:, :1] * strength + 0.5 * cube[:, 1:2] + 0.4 * random.normal(size=(points, 2))
+            _, low, high = partial_rank_correlations(outcome, cube)[0]
+            inside += low <= 0.717 <= high  # of 100,000 points with strength 1
+        return inside / 100
+
+    assert held(300, spread=0.0) >= 0.92
+    assert held(300, spread=0.4) < 0.7
+
+
 def test_too_few_points_to_hold_the_others_have_none():
     cube = sampling.latin_hypercube(5, 7, 1)
     assert partial_rank_correlations(cube[:, :1], cube) is None

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import trustsim
+from trustsim.cli.explaining import _others
 from trustsim.study import LifeError, ReplayError, life_words, lives
 from trustsim.study import replay as replaying
 
@@ -232,8 +233,24 @@ def test_who_does_not_fit_is_told_who_would(record):
         trustsim.explain(results, 0, 5)
     with pytest.raises(LifeError, match="0 and 0 are one person"):
         trustsim.explain(results, 0, 0)
-    with pytest.raises(LifeError, match="there is no run 5\n    they are numbered from 0 to 0"):
+    with pytest.raises(LifeError, match="there is no run 5\n    there is one run: 0"):
         trustsim.explain(results, 0, 1, run=5)
+
+
+def test_of_runs_with_holes_in_their_numbers_the_nearest_are_named():
+    results = run(QUIET, replicates=8)
+    runs = results.runs[results.runs["run"].isin([0, 1, 5])].reset_index(drop=True)
+    some = replace(results, read=lambda name: runs if name == "runs" else results.read(name))
+    with pytest.raises(LifeError, match="no run 3\n    there are 3 runs, numbered 0 to 1, 5; nearest are 1 and 5"):
+        trustsim.explain(some, 0, 1, run=3)
+    assert "another of the 3 runs: --run N, N from 0 to 1, 5" in _others(some, trustsim.explain(some, 0, 1))
+
+
+def test_weeks_after_the_end_are_refused_before_anything_is_passed_again(monkeypatch):
+    results = run(QUIET, record={"events": "none"})
+    monkeypatch.setattr(lives, "replay", lambda *given: pytest.fail("passed again for nothing"))
+    with pytest.raises(LifeError, match="there is no week 200: this run has 40 weeks\n    name weeks from 0 to 40"):
+        trustsim.explain(results, 0, 1, weeks=(200.0, 200.0))
 
 
 def test_some_weeks_alone():

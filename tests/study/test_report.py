@@ -140,6 +140,7 @@ def test_it_says_how_to_do_it_again(tmp_path: Path):
     results = made.swept(0.4)
     manifest = {
         "name": "quick",
+        "command": "trustsim run 'my studies/quick.yaml' -s weeks=9",
         "config_hash": "3f9a1c",
         "overrides": ["weeks=9"],
         "versions": {"numpy": "2.0"},
@@ -150,8 +151,9 @@ def test_it_says_how_to_do_it_again(tmp_path: Path):
     (folder / "config.yaml").write_text("# as I wrote it\nquestion: q\n")
     kept = made.Results(results.config, results.read, manifest, folder)
     page = Page(write_report(kept, folder / "report.html").read_text("utf-8"))
-    assert "trustsim run quick -s 'weeks=9'" in page.text
+    assert manifest["command"] in page.text
     assert "# as I wrote it" in page.text
+    assert "with: weeks=9" in page.text
     assert "3f9a1c" in page.text
 
 
@@ -169,6 +171,9 @@ def test_results_without_a_folder_show_what_differs_from_the_defaults():
     page = Page(render_report(made.swept(0.4)))
     assert "traits.forgiveness" in page.text
     assert "question: What comes of it?" in page.text
+    resolved = made.swept(0.4)
+    changed = made.Results(resolved.config, resolved.read, {"overrides": ["weeks=9"]})
+    assert "with: weeks=9" not in Page(render_report(changed)).text  # it stands in what is shown
 
 
 def test_changed_swept_and_assumed_numbers_are_told_apart():

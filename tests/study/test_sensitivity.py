@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,8 +16,8 @@ from trustsim.plots import description_of, make_figures, svg_of, why_no_network
 from trustsim.report import render_report
 from trustsim.report.indices import index_tables
 from trustsim.results import Results
-from trustsim.study import contrasts, finding, sensitivity
-from trustsim.study.sensitivity import FIRST, SECOND, TOTAL, clearly_more
+from trustsim.study import contrasts, dependence, finding, sensitivity
+from trustsim.study.sensitivity import FIRST, SECOND, TOTAL, WORTH_NAMING, Index, clearly_more
 
 RELIABILITY = "traits.reliability"
 KEYS = (FORGIVENESS, TRANSPARENCY, RELIABILITY)
@@ -205,6 +206,36 @@ def test_one_replicate_is_told_what_its_indices_are_worth():
     assert "not what chance did" in last
 
 
+def test_a_value_has_as_many_digits_as_its_interval_asks_for():
+    def said(value, low, high):
+        index = Index("final_trust", TOTAL, FORGIVENESS, "", value, low, high)
+        return f"{dependence.value(index)}, {dependence.bounds(index)}".replace("\N{MINUS SIGN}", "-")
+
+    assert said(0.00024, 0.00014, 0.00034) == "0.0002, 0.0001 to 0.0003"
+    assert said(0.6123, 0.6083, 0.6163) == "0.612, 0.608 to 0.616"
+    assert said(0.6123, 0.5123, 0.7123) == "0.61, 0.51 to 0.71"
+    assert said(-0.00004, -0.00104, 0.00096) == "0, -0.001 to 0.001"
+    assert said(0.003, -0.02, 0.026) == "0, -0.02 to 0.03"
+    assert said(0.0, 0.0, 0.0) == "0, always"
+    assert said(0.004, math.nan, math.nan) == "0, no interval"
+
+
+def test_a_ten_thousandth_of_the_variance_is_no_dependence():
+    results = of_weights("sobol", {FORGIVENESS: 0.8, TRANSPARENCY: 0.02})
+    index = sensitivity(results).ranked("final_trust")[1]
+    assert index.key == TRANSPARENCY
+    assert 0.0 < index.low < index.high < WORTH_NAMING
+    assert index.direction == 1
+    assert not index.matters
+    found = finding(results)
+    assert "transparency" not in found.headline
+    assert "More than nothing, but less than 1 % of the variance: transparency." in plain(" ".join(found.sentences))
+    (table,) = index_tables(sensitivity(results))
+    assert [row[-1] for row in table.rows] == ["matters", "hardly matters", "changed nothing"]
+    # effects and correlations are no shares of a variance
+    assert sensitivity(of_weights("morris", {FORGIVENESS: 0.005})).ranked("final_trust")[0].matters
+
+
 def test_directions_come_from_the_sign_of_the_mean_effect():
     told = finding(of_weights("morris", {FORGIVENESS: 0.5, TRANSPARENCY: -0.2})).sentences
     assert "On the whole final trust rises with forgiveness and falls with transparency." in told
@@ -215,6 +246,9 @@ def test_a_rank_correlation_is_not_called_more_than_it_is():
     assert found.headline.startswith("Final trust goes most steadily up or down with forgiveness (partial rank corr")
     assert "On the whole final trust rises with transparency and falls with forgiveness." in found.sentences
     assert "of a setting that first raises and then lowers it is near 0" in found.sentences[-1]
+    held = "hold which settings were sampled and what chance did at each of them, not what it did alike at all settings"
+    for replicates in (1, 2, 4):
+        assert held in finding(of_weights("latin_hypercube", {FORGIVENESS: 0.5}, 0.1, replicates)).sentences[-1]
 
 
 @pytest.mark.parametrize("design", ["sobol", "morris", "latin_hypercube"])
@@ -249,6 +283,27 @@ def test_figures_and_report_of_a_sample(design):
     assert "sampled from 0 to 1" in page
     assert "Bands over the weeks are no intervals" in page
     assert "Student’s t over replicates" not in page
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (0.001, 0.1, ["0.001", "0.01", "0.1"]),
+        (0.02, 0.3, ["0.02", "0.077", "0.3"]),
+        (0.5, 1, ["0.5", "0.71", "1"]),
+        (0.99, 1, ["0.99", "1"]),
+    ],
+)
+def test_a_scale_of_logarithms_has_labels_that_do_not_touch(low, high, labels):
+    ranges = {key: {"from": low, "to": high, "scale": "log"} for key in KEYS}
+    results = of_weights("latin_hypercube", {FORGIVENESS: 0.5}, noise=0.05, over=ranges)
+    figure = make_figures(results)["sensitivity_final_trust"]
+    figure.canvas.draw()
+    for axes in figure.axes:
+        told = [label for label in axes.get_xticklabels(which="both") if label.get_text()]
+        assert [label.get_text() for label in told] == labels
+        boxes = [label.get_window_extent() for label in told]
+        assert not any(one.overlaps(other) for one, other in pairwise(boxes))
 
 
 @pytest.mark.parametrize(

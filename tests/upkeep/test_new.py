@@ -96,6 +96,16 @@ def test_a_name_that_is_none_is_refused(place, name, said):
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["quickstart", "quickstart.yaml", "pant_yu_2025"])
+def test_the_name_of_a_shipped_config_is_taken_only_if_asked(place, name):
+    told = call("new", name, "--from", "severity")
+    assert told.exit_code == 2
+    assert "comes with trustsim" in told.stderr
+    assert f"as my_{name.removesuffix('.yaml')}, or" in told.stderr
+    assert list(place.iterdir()) == []
+    assert call("new", name, "--from", "severity", "--force").exit_code == 0
+
+
 @pytest.mark.parametrize("name", list(shipped_configs()))
 def test_any_shipped_config_can_be_copied(place, name):
     draft("mine", name)

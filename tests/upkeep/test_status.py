@@ -171,6 +171,33 @@ def test_damage_is_found_and_exits_with_1(folder):
     assert json.loads(call("status", folder, "--json").stdout)["wrong_files"] == dict(status.wrong)
 
 
+@pytest.fixture
+def unshown(folder) -> Path:
+    """A study that was killed when its tables were there and its report was not."""
+    (folder / "report.html").unlink()
+    manifest = manifest_in(folder)
+    del manifest["files"]["report.html"]
+    write_manifest(folder, manifest | {"state": "done", "done": 9, "failed": 0})
+    return folder
+
+
+def test_figures_that_are_being_made_are_not_called_another_run(unshown, monkeypatch):
+    monkeypatch.setattr("trustsim.upkeep.status.is_being_made", lambda folder: True)
+    told = call("status", unshown).stdout
+    assert f"{unshown}: done, figures and report are being made" in told
+    assert "next   wait: a process is working on it" in told
+    (unshown / "report.html").write_text("report")
+    assert f"{unshown}: done, being run again" in call("status", unshown).stdout
+
+
+def test_a_report_that_is_missing_is_told_and_who_makes_it(unshown):
+    told = call("status", unshown)
+    assert told.exit_code == 0
+    assert f"{unshown}: done, no report" in told.stdout
+    assert "make figures and report, which are missing; no run is done again: trustsim run tiny.yaml" in told.stdout
+    assert json.loads(call("status", unshown, "--json").stdout)["report"] is False
+
+
 def test_other_sources_make_it_out_of_date(folder, begun):
     for one in (folder, begun):
         write_manifest(one, manifest_in(one) | {"code": "0" * 64})

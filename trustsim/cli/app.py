@@ -7,9 +7,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand
 
 from trustsim.cli.guard import INTERRUPTED, guarded
 
@@ -121,6 +122,9 @@ def run(
 def check(config: Configs, overrides: Overrides = None, workers: Workers = None, debug: Debug = False) -> int:
     """Say everything that is wrong with configs, and what they would take. Writes nothing.
 
+    First all faults of form at once (unknown keys, wrong kinds of values); once there are none, all faults of meaning
+    (people who are not there, claims about what is not swept).
+
     \b
     Examples:
       trustsim check quickstart
@@ -140,7 +144,9 @@ def new(
     source: Annotated[
         str | None, typer.Option("--from", metavar="CONFIG", help="copy this config, with its comments")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="replace a file of that name")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="replace a file of that name, or take a shipped config's")
+    ] = False,
     debug: Debug = False,
 ) -> int:
     """Write a new config: small, commented, and ready to run. Then change it.
@@ -179,7 +185,7 @@ def show(
     as_json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """Show the numbers of a run: mean and standard deviation of each outcome.
+    """Show the numbers of a run: each outcome with its interval, mean ± half a 95 % interval or as said beneath.
 
     \b
     Examples:
@@ -323,7 +329,19 @@ def reproduce(
     return reproduce_run(run, runs, workers, all_runs=all_runs, as_data=as_json)
 
 
-@app.command()
+class _WithPair(TyperCommand):
+    """A command that says how ``--pair`` is written."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:  # typer keeps the class to itself
+            if getattr(error, "option_name", None) == "--pair":
+                error.message += "\n    name two people, as --pair 0 1"  # type: ignore[attr-defined]
+            raise
+
+
+@app.command(cls=_WithPair)
 @guarded
 def explain(
     run: RunFolder,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from trustsim.cli.guard import DONE, MisuseError
 from trustsim.cli.talk import as_json, out, table, tell
 
 if TYPE_CHECKING:
+    from trustsim.results import Results
     from trustsim.study import Comparison, Contrast
 
 MOST_TOLD = 6  # settings in which two configs differ
@@ -30,13 +32,22 @@ def compare_runs(
         If there is nothing that could be compared.
     """
     from trustsim.config.sides import WordingError
-    from trustsim.study import compare
+    from trustsim.store import load
+    from trustsim.study import compare, is_sampled
 
     if len(runs) > 2:
         raise MisuseError(f"compare takes one run or two, not {len(runs)}\n    compare them two by two")
+    first: str | Results = runs[0]
+    if len(runs) == 1 and not at and not against:
+        first = load(runs[0])
+        if is_sampled(first):
+            raise MisuseError(
+                f"{first.path}: nothing is compared here: no two settings of a sample differ in one key alone\n"
+                f"    trustsim sensitivity {shlex.quote(runs[0])} says which settings matter"
+            )
     try:
         found = compare(
-            runs[0],
+            first,
             runs[1] if len(runs) > 1 else None,
             at=", ".join(at) or None,
             against=", ".join(against) or None,

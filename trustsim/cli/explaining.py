@@ -49,12 +49,14 @@ def _weeks(text: str) -> tuple[float, float]:
 
 def _others(results: Results, life: Life) -> str:
     """Which other runs could be told."""
+    from trustsim.study.life_words import spans
+
     runs = results.runs
     if len(runs) < 2:
         return ""
     if "label" not in runs.columns:
-        return f"The same two in another run: --run N, from {runs['run'].min()} to {runs['run'].max()}"
-    parts = [f"{of_point.min()} to {of_point.max()} “{label}”" for label, of_point in runs.groupby("label")["run"]]
+        return f"The same two in another of the {len(runs)} runs: --run N, N from {spans(runs['run'])}"
+    parts = [f"{spans(of_point)} “{label}”" for label, of_point in runs.groupby("label")["run"]]
     return f"The same two in another run: --run N ({', '.join(parts)})"
 
 

@@ -113,7 +113,9 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     lines.append(f"Try next  trustsim {'sensitivity' if is_sampled(results) else 'show'} {path}")
     if (further := _further(results)) is not None:
         override, gives = further
-        more = replace(plan, overrides=(*plan.overrides, override))
+        # Of two for one key the later wins: it takes the place of the earlier.
+        settings = {one.partition("=")[0].strip(): one for one in (*plan.overrides, override)}
+        more = replace(plan, overrides=tuple(settings.values()))
         lines.append(f"          {command_of(more)}  ({gives})")
     return lines
 

@@ -70,9 +70,11 @@ def _row(status: Status) -> tuple[str, ...]:
 
 
 def _state(status: Status) -> str:
-    if status.running:
-        return "running" if not status.finished else f"{status.state}, being run again"
-    return status.state
+    if not status.running:
+        return f"{status.state}, no report" if status.unshown else status.state
+    if not status.finished:
+        return "running"
+    return f"{status.state}, {'figures and report are being made' if status.unshown else 'being run again'}"
 
 
 def _lines(status: Status) -> list[tuple[str, str]]:

@@ -137,6 +137,8 @@ def _found(path_or_name: str | FilePath) -> FilePath:
     if path is None:
         shipped = shipped_configs()
         mend = mend_for(FilePath(asked).stem, shipped) if shipped else "give the path of a YAML file"
+        here = [named for ending in (".yaml", ".yml") if FilePath(named := asked + ending).is_file()]
+        mend = f"did you mean {here[0]}?" if here else mend
         raise ConfigError([Fault(asked, "", "there is no such config", mend)])
     if path.is_dir():
         inside = sorted(entry.name for entry in path.glob("*.yaml"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from trustsim.config.base import is_number
+from trustsim.config.claims import Claim, Greater, Level, NoEffect, Trend, claim_of
 from trustsim.config.events import Breach
 from trustsim.config.faults import Path, shown
 from trustsim.config.keys import split_key
@@ -22,7 +24,7 @@ def remarks(loaded: LoadedConfig) -> list[str]:
     """Everything worth a second look, one line each.
 
     Numbers outside the range that is worth sweeping, swept keys that override what the config also says, settings
-    without effect, outcomes without a value, claims that will stay undecided.
+    without effect, outcomes without a value, claims that will stay undecided or whose verdict is known beforehand.
     """
     return [
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unusual(loaded)),
@@ -30,6 +32,7 @@ def remarks(loaded: LoadedConfig) -> list[str]:
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _idle(loaded)),
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unasked(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _undecidable(loaded)),
+        *(f"{loaded.places.of(path)}: {text}" for path, text in _decided(loaded)),
     ]
 
 
@@ -140,6 +143,40 @@ def _undecidable(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
     """Claims of a study that has no intervals."""
     if loaded.config.claims and loaded.config.replicates == 1:
         yield ("claims",), "claims stay undecided: one replicate has no interval; write replicates: 10 or more"
+
+
+def _decided(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Claims that nothing can meet, or everything, since the outcome has limits."""
+    from trustsim.outcomes import outcome_of
+
+    for index, sentence in enumerate(loaded.config.claims):
+        claim = claim_of(sentence)
+        name = "_".join(claim.outcome.split())
+        outcome = next((outcome_of(known) for known in loaded.config.outcomes if known == name), None)
+        low, high = outcome.limits if outcome else (None, None)
+        met = _met(claim, -math.inf if low is None else low, math.inf if high is None else high)
+        if met is not None:
+            lies = f"from {low:g} to {high:g}" if high is not None else f"at {low:g} or above"
+            yield ("claims", index), f"this claim can {'only' if met else 'never'} be met: {name} lies {lies}"
+
+
+def _met(claim: Claim, low: float, high: float) -> bool | None:
+    """Whether a claim is met whatever comes out between these limits, or never; None where that is open."""
+    always = never = False
+    match claim:
+        case Level(relation="above", number=number):
+            always, never = low > number, high <= number
+        case Level(relation="at least", number=number):
+            always, never = low >= number, high < number
+        case Level(relation="below", number=number):
+            always, never = high < number, low >= number
+        case Level(relation="at most", number=number):
+            always, never = high <= number, low > number
+        case NoEffect(margin=margin):
+            always = high - low <= margin
+        case Trend(margin=margin) | Greater(margin=margin):
+            never = high - low <= margin
+    return True if always else False if never else None
 
 
 def _idle(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:

@@ -233,8 +233,19 @@ def _failed(name: str, error: BaseException) -> ModuleError:
         own = [one for one in traceback.extract_tb(error.__traceback__) if not one.filename.startswith(package)]
         own = [one for one in own if "importlib" not in one.filename]
         file, line = (own[-1].filename, own[-1].lineno) if own else (None, None)
-    mend = f"mend {file}, line {line}" if file else "import it in Python to see more"
+    mend = _at(file, line) if file else "import it in Python to see more"
     return ModuleError(f"the module {name} cannot be imported: {type(error).__name__}: {said}", mend)
+
+
+def _at(file: str, line: int | None) -> str:
+    return f"mend {file}, line {line}"
+
+
+def where_it_failed(error: BaseException, found: Loaded) -> str:
+    """The last line of a user's module that an error passed, as what to mend; "" where it passed none."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [one for one in frames if Path(one.filename) in found.sources]
+    return _at(own[-1].filename, own[-1].lineno) if own else ""
 
 
 def _near(name: str, folder: Path | None) -> str:

@@ -116,8 +116,9 @@ class OwnFunction:
         try:
             value = function(run.for_strangers())
         except Exception as error:
-            said = f"{self.reference} failed: {type(error).__name__}: {error}"
-            raise OutcomeError(said.rstrip(": ")) from error
+            said = f"{self.reference} failed: {type(error).__name__}: {error}".rstrip(": ")
+            mend = modules.where_it_failed(error, found)
+            raise OutcomeError(f"{said}\n    {mend}" if mend else said) from error
         number = value.item() if isinstance(value, np.ndarray | np.generic) and np.ndim(value) == 0 else value
         if not isinstance(number, int | float):
             raise OutcomeError(f"{self.reference} gave {_told(value)}, not a number")

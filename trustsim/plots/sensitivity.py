@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from trustsim.config.sampled import Range
     from trustsim.results import Results
 
 MOST_KEYS: Final = 20  # bars, or numbers in a plane; the table has the rest
@@ -253,7 +255,7 @@ def scatter(results: Results, found: Sensitivity, outcome: str, names: dict[str,
             markeredgewidth=0.0,
         )
         if found.sweep.over[index.key].scale == "log":
-            axes.set_xscale("log")
+            _logarithmic(axes, found.sweep.over[index.key])
         axes.set_title(
             f"{textwrap.fill(names[index.key], 24)}\n{value(index)} ({bounds(index)})",
             fontsize=10.0,
@@ -269,3 +271,14 @@ def scatter(results: Results, found: Sensitivity, outcome: str, names: dict[str,
     more = f" ({left} weaker ones are in the table)" if left > 0 else ""
     heading(figure, f"{capitalised(depends(found, outcome, names))}{more}")
     return figure
+
+
+def _logarithmic(axes: Axes, over: Range) -> None:
+    """A scale of logarithms with three labels, which have room in a small panel: both ends and the middle."""
+    from matplotlib.ticker import NullFormatter
+
+    axes.set_xscale("log")
+    middle = float(f"{math.sqrt(over.low * over.high):.2g}")
+    ticks = [over.low, *([middle] if over.low < middle < over.high else []), over.high]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.xaxis.set_minor_formatter(NullFormatter())

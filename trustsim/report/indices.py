@@ -74,11 +74,15 @@ def _word(found: Sensitivity, index: Index) -> str:
     if not index.direction:
         return "not to be told from nothing"
     words: dict[str, Callable[[], str]] = {
-        "sobol": lambda: "matters",
+        "sobol": lambda: _word_of_share(index),
         "morris": lambda: {1: "raises", -1: "lowers", 0: "either way"}[_mean_effect(found, index).direction],
         "latin_hypercube": lambda: "rises with it" if index.direction > 0 else "falls with it",
     }
     return words[found.design]()
+
+
+def _word_of_share(index: Index) -> str:
+    return "matters" if index.matters else "hardly matters"
 
 
 def _mean_effect(found: Sensitivity, index: Index) -> Index:
@@ -93,7 +97,7 @@ def _pairs(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[tupl
             f"{names[index.key]} with {names[index.other]}",
             value(index),
             bounds(index),
-            "matters" if index.direction else "not to be told from nothing",
+            _word_of_share(index) if index.direction else "not to be told from nothing",
         )
         for index in ordered[:MOST_PAIRS]
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trustsim
-from trustsim.config import most, shipped_configs, until_of
+from trustsim.config import most, until_of
 from trustsim.plots import description_of, make_figures, svg_of, sweep_prefix, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
@@ -84,6 +84,7 @@ def _beside(results: Results, folder: Path) -> str | None:
 
 def _content(results: Results, figures: Mapping[str, Figure], config_text: str | None) -> dict[str, Any]:
     manifest = results.manifest
+    written = config_text or _written(results)
     return {
         "question": results.config.question,
         "expect": results.config.expect,
@@ -91,7 +92,8 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "claims": claims_table(judged) if (judged := judge_claims(results)) else None,
         "numbers": numbers_of(results),
         "command": _command(results),
-        "config_text": config_text or _written(results) or _resolved(results),
+        "config_text": written or _resolved(results),
+        "overrides": list(manifest.get("overrides") or ()) if written else [],  # what was resolved has them in it
         "runs": len(results.runs),
         "failed": int(manifest.get("failed", 0) or 0),
         "points": int(results.runs["point"].nunique()),
@@ -167,12 +169,8 @@ def _part(part: Part, figures: Mapping[str, Figure]) -> dict[str, Any]:
 
 
 def _command(results: Results) -> str:
-    """What to type to have the same again."""
-    name = str(results.manifest.get("name") or (results.path.name.rsplit("-", 1)[0] if results.path else "NAME"))
-    overrides = "".join(f" -s '{override}'" for override in results.manifest.get("overrides") or ())
-    # A shipped config in a subfolder is called by both: published/pant_yu_2025.
-    shipped = [known for known in shipped_configs() if known.endswith(f"/{name}")]
-    return f"trustsim run {shipped[0] if len(shipped) == 1 else name}{overrides}"
+    """What to type to have the same again; what was never written has its config beneath, to be saved."""
+    return str(results.manifest.get("command") or "trustsim run config.yaml")
 
 
 def _written(results: Results) -> str:

@@ -14,19 +14,21 @@ from trustsim.study.sensitivity import (
     SECOND,
     SIGMA,
     TOTAL,
+    WORTH_NAMING,
     Index,
     Sensitivity,
     clearly_more,
     design_of,
     together,
 )
-from trustsim.study.words import SPACE, amount, capitalised, counted, listed, number, outcome_name, percent
+from trustsim.study.words import MINUS, SPACE, amount, capitalised, counted, listed, number, outcome_name, percent
 
 if TYPE_CHECKING:
     from trustsim.results import Results
 
 NAMED: Final = 3  # keys in a headline
 CERTAINTY: Final = f"95{SPACE}%"
+MOST_DECIMALS: Final = 6
 EXACT: Final = 1e-9  # of a value: what rounding leaves of no interval at all
 
 
@@ -56,7 +58,7 @@ def depends(found: Sensitivity, outcome: str, names: dict[str, str]) -> str:
     """``final trust depends most on forgiveness (total index 0.61, 0.55 to 0.67); then on …``, without a full stop."""
     ranked = found.ranked(outcome)
     name = outcome_name(outcome)
-    clear = [index for index in ranked if index.direction]
+    clear = [index for index in ranked if index.matters]
     if not clear:
         return f"nothing that was sampled clearly moves {name}"
     first, *others = clear
@@ -91,7 +93,7 @@ def value(index: Index) -> str:
     """The index: effects in the unit of the outcome, all else as a pure number."""
     if index.measure in (MU, MU_STAR, SIGMA):
         return _effect(index.outcome, index.value)
-    return number(_hundredths(index.value))
+    return _share(index, index.value)
 
 
 def bounds(index: Index) -> str:
@@ -104,13 +106,19 @@ def bounds(index: Index) -> str:
     if index.measure in (MU, MU_STAR, SIGMA):
         low, high = (_effect(index.outcome, end) for end in ends)
     else:
-        low, high = (number(_hundredths(end)) for end in ends)
+        low, high = (_share(index, end) for end in ends)
     return f"{low} to {high}" if low != high else f"± {number((index.high - index.low) / 2.0)}"
 
 
-def _hundredths(share: float) -> float:
-    """Two decimals: what is smaller is no more than nothing in a share of a variance."""
-    return round(share, 2)
+def _share(index: Index, share: float) -> str:
+    """A pure number with two decimals, or as many as half the width of its interval asks for."""
+    half = (index.high - index.low) / 2.0
+    if half <= EXACT * abs(index.value):
+        return number(share)
+    if math.isnan(half) or half >= 0.01:
+        return number(round(share, 2))
+    text = f"{abs(share):.{min(-math.floor(math.log10(half)), MOST_DECIMALS)}f}"
+    return "0" if not text.strip("0.") else f"{MINUS if share < 0 else ''}{text}"
 
 
 def _effect(outcome: str, effect: float) -> str:
@@ -157,14 +165,16 @@ def _shares(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[str
         "not certain."
     ]
     pairs = sorted(found.of(outcome, SECOND), key=lambda index: -index.value)
-    clear = [index for index in pairs if index.direction > 0]
+    clear = [index for index in pairs if index.matters and index.direction > 0]
     if clear:
         of_pairs = [
             f"{names[index.key]} with {names[index.other]} ({value(index)}, {bounds(index)})" for index in clear[:NAMED]
         ]
         told.append(f"Of pairs, most is done together by {listed(of_pairs)}.")
     elif pairs:
-        told.append(f"No pair of settings clearly does anything to {name} beyond what each does by itself.")
+        small = any(index.direction > 0 for index in pairs)
+        what = f"more than {percent(WORTH_NAMING)} of the variance" if small else "anything"
+        told.append(f"No pair of settings clearly does {what} to {name} beyond what each does by itself.")
     return told
 
 
@@ -206,10 +216,13 @@ def _idle(found: Sensitivity, outcome: str, names: dict[str, str]) -> list[str]:
     """Keys that do nothing at all, and keys of which nothing can be said."""
     ranked = found.ranked(outcome)
     without = [names[index.key] for index in ranked if index.low == index.high == 0.0]
+    small = [names[index.key] for index in ranked if index.direction and not index.matters]
     unclear = [names[index.key] for index in ranked if not index.direction and index.low != index.high]
     told = []
     if without:
         told.append(f"{capitalised(listed(without))} changed nothing in {outcome_name(outcome)}, in any run.")
+    if small:
+        told.append(f"More than nothing, but less than {percent(WORTH_NAMING)} of the variance: {listed(small)}.")
     if unclear:
         most = f" (none has a total index above {number(max(index.high for index in ranked if not index.direction))})"
         bound = most if found.leading == TOTAL else ""
@@ -231,11 +244,14 @@ def how_sure(found: Sensitivity) -> str:
         1: ", one replicate: what chance does with a changed setting counts as done by the setting",
         2: ", two replicates: what chance does with a changed setting counts in part as done by the setting",
     }.get(found.replicates, f", {found.replicates} replicates that share their random numbers across all settings")
-    held = (
-        "which settings were sampled and what chance did"
-        if found.replicates > 2 or design_of(sweep) == "latin_hypercube"
-        else "which settings were sampled, not what chance did"
-    )
+    held = "which settings were sampled and what chance did"
+    if design_of(sweep) == "latin_hypercube":
+        held = (
+            "which settings were sampled and what chance did at each of them, not what it did alike at all settings of "
+            "a replicate"
+        )
+    elif found.replicates <= 2:
+        held = "which settings were sampled, not what chance did"
     dropped = (
         f" {capitalised(counted(found.dropped, 'replicate'))} {'is' if found.dropped == 1 else 'are'} left out: not "
         f"every setting has {'it' if found.dropped == 1 else 'them'}."

@@ -208,6 +208,8 @@ def _extremes(results: Results, names: dict[str, str]) -> list[str]:
     means = results.runs.groupby("point")[outcome].mean()
     if means.isna().all() or means.abs().max() == float("inf"):
         return []
+    if amount(outcome, float(means.min())) == amount(outcome, float(means.max())):
+        return []
     ends = []
     for point, mean in means.sort_values(kind="stable").iloc[[0, -1]].items():
         row = results.runs[results.runs["point"] == point].iloc[0]
@@ -265,6 +267,9 @@ def _way_back(cost: BreachCost) -> str:
 def _breaches_told(costs: Sequence[BreachCost]) -> list[str]:
     if len(costs) > TOLD:
         ordered = sorted(costs, key=lambda cost: cost.lost.mean)
+        least, most = (number(cost.lost.mean) for cost in (ordered[0], ordered[-1]))
+        if least == most:
+            return [f"The first scripted breach cost mean trust {least} at every setting."]
         ends = [f"{number(cost.lost.mean)} ({cost.case.label})" for cost in (ordered[0], ordered[-1])]
         return [f"The first scripted breach cost mean trust between {ends[0]} and {ends[1]}."]
     told = [" ".join(breach_sentences(cost, named=len(costs) > 1)) for cost in costs]

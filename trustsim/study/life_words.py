@@ -36,6 +36,7 @@ CAUSES: Final = {
     "misread": "misunderstandings",
     "gossip": "hearsay",
 }
+SPANS: Final = 4  # stretches of numbers that are named
 EARLY: Final = 4  # acts: so soon, a first impression weighs more than half of all it can
 HURTS: Final = 0.05  # less is not worth a word
 LOWERED: Final = 0.015  # of a ceiling: less does not show in what trust comes to
@@ -57,6 +58,24 @@ def called_all(names: Iterable[str]) -> str:
 def week_of(week: float) -> str:
     """A week, as short as it can be."""
     return f"{week:.2f}".rstrip("0").rstrip(".")
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Whole numbers by their stretches, the first and the last where there are many.
+
+    Examples
+    --------
+    >>> spans([0, 1, 2, 3]), spans([0, 1, 8, 16, 17]), spans([0, 2, 4, 6, 8, 9])
+    ('0 to 3', '0 to 1, 8, 16 to 17', '0, 2, 4 … 8 to 9')
+    """
+    found: list[tuple[int, int]] = []
+    for one in sorted(numbers):
+        if found and one == found[-1][1] + 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    said = [f"{first} to {last}" if last > first else str(first) for first, last in found]
+    return ", ".join(said) if len(said) <= SPANS else f"{', '.join(said[: SPANS - 1])} … {said[-1]}"
 
 
 def share(value: float) -> str:

@@ -151,7 +151,7 @@ def explain(
     Raises
     ------
     LifeError
-        If there is no such run or person, or the two have no relationship.
+        If there is no such run, week or person, or the two have no relationship.
     ReplayError
         If the run's events were not recorded and it cannot be passed again.
 
@@ -161,6 +161,12 @@ def explain(
     random numbers, which gives the same run, and is held against the tables.
     """
     run = _known_run(results, run)
+    case = case_of(results, run)
+    ended = case.config.weeks
+    weeks = weeks or (0.0, float(ended))
+    if weeks[0] > ended:
+        began = life_words.week_of(weeks[0])
+        raise LifeError(f"there is no week {began}: this run has {ended} weeks\n    name weeks from 0 to {ended}")
     pair = (str(first), str(second))
     if pair[0] == pair[1]:
         raise LifeError(f"{pair[0]} and {pair[1]} are one person\n    name two")
@@ -169,10 +175,7 @@ def explain(
     if told is None:
         told = replay(results, run, pair, say)
     _must_know_each_other(told, pair)
-    case = case_of(results, run)
-    ended = case.config.weeks
     by_law = case.config.law.name == "default"
-    weeks = weeks or (0.0, float(ended))
     sides = tuple(_side(told, *names, weeks, ended, by_law) for names in (pair, pair[::-1]))
     heading = life_words.heading(pair, run, case.label, ended)
     return Life(pair, run, case.label, replayed, told.events, (sides[0], sides[1]), weeks, heading)
@@ -185,8 +188,17 @@ def _known_run(results: Results, run: int | None) -> int:
     if run is None:
         return int(there[0])
     if run not in there:
-        raise LifeError(f"there is no run {run}\n    they are numbered from {min(there)} to {max(there)}")
+        raise LifeError(f"there is no run {run}\n    {_what_there_is(run, there)}")
     return run
+
+
+def _what_there_is(run: int, there: Sequence[int]) -> str:
+    said = "there is one run" if len(there) == 1 else f"there are {len(there)} runs, numbered"
+    below, above = [one for one in there if one < run], [one for one in there if one > run]
+    nearest = [str(one) for one in (max(below, default=None), min(above, default=None)) if one is not None]
+    if len(there) == 1:
+        return f"{said}: {nearest[0]}"
+    return f"{said} {life_words.spans(there)}; nearest {'is' if len(nearest) == 1 else 'are'} {' and '.join(nearest)}"
 
 
 def _recorded(results: Results, run: int, pair: tuple[str, str]) -> Replay | None:

@@ -36,6 +36,9 @@ MEASURES: Final = {
     SIGMA: "standard deviation of the effect (σ)",
     CORRELATION: "partial rank correlation",
 }
+WORTH_NAMING: Final = 0.01
+"""Of the variance of an outcome: less than this is small, however sure it is that it is more than 0. A choice."""
+
 LEADING: Final = {"sobol": TOTAL, "morris": MU_STAR, "latin_hypercube": CORRELATION}
 """The measure by which the keys of a design are put in order."""
 
@@ -69,6 +72,12 @@ class Index:
     def direction(self) -> int:
         """+1 or −1 where the whole interval lies on that side of 0, else 0."""
         return 1 if self.low > 0.0 else -1 if self.high < 0.0 else 0
+
+    @property
+    def matters(self) -> bool:
+        """Whether it is clearly more than nothing and, of a share of the variance, worth naming."""
+        small = self.measure in (FIRST, TOTAL, SECOND) and abs(self.value) < WORTH_NAMING
+        return self.direction != 0 and not small
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from trustsim.config import Config, config_schema, find_config, load_config, write_schema
+from trustsim.config import Config, config_schema, find_config, load_config, shipped_configs, write_schema
 from trustsim.config.law import law_names
 from trustsim.config.networks import MADE, NAMES
 from trustsim.config.relationships import SHIPPED
@@ -85,12 +85,12 @@ def draft(name: str | Path, source: str | Path | None = None, *, force: bool = F
         A config to copy, by its path or by the name of a shipped one; comments stay. A small commented study, unless
         said.
     force
-        Whether a config of that name may be replaced.
+        Whether a config of that name may be replaced, or have the name of a shipped one.
 
     Raises
     ------
     DraftError
-        If there is such a file, no such folder, or the name is none.
+        If there is such a file, no such folder, or the name is none or that of a shipped config.
     ConfigError
         If the config to copy is not good.
     OSError
@@ -99,6 +99,11 @@ def draft(name: str | Path, source: str | Path | None = None, *, force: bool = F
     path = _path_of(name)
     if path.exists() and not force:
         raise DraftError(f"{path}: there is such a file already\n    choose another name, or replace it with --force")
+    if path.stem in {known.rpartition("/")[2] for known in shipped_configs()} and not force:
+        raise DraftError(
+            f"{path}: a config of this name comes with trustsim; their runs would be taken for one another\n"
+            f"    choose another name, as my_{path.stem}, or keep it with --force"
+        )
     copied: tuple[Path, ...] = ()
     if source is None:
         text = commented(path.stem)

@@ -18,13 +18,15 @@ from trustsim.sources import code_digest
 from trustsim.store.contents import wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
-from trustsim.store.manifest import DONE, UNFINISHED, Manifest, read_manifest
+from trustsim.store.manifest import DONE, SOME_FAILED, UNFINISHED, Manifest, read_manifest
 from trustsim.store.parts import is_whole, parts_in, view_of
 from trustsim.store.reading import find, folders
 from trustsim.store.workplace import is_being_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+REPORT: Final = "report.html"
 
 PAUSE: Final = 60.0
 """Seconds: between parts that are farther apart than this, and than all others, somebody had stopped."""
@@ -86,6 +88,11 @@ class Status:
     def finished(self) -> bool:
         """Whether all runs were tried and the tables are there."""
         return self.state != UNFINISHED
+
+    @property
+    def unshown(self) -> bool:
+        """Whether the tables are whole and there is no report: it is being made, or whoever made it was stopped."""
+        return self.state in (DONE, SOME_FAILED) and not (self.folder / REPORT).is_file()
 
     @property
     def seconds_left(self) -> float | None:
@@ -229,6 +236,7 @@ def data_of(status: Status) -> dict[str, Any]:
         "name": status.manifest.name,
         "state": status.state,
         "running": status.running,
+        "report": (status.folder / REPORT).is_file(),
         "done": status.done,
         "failed": status.failed,
         "runs": status.of,
@@ -257,6 +265,8 @@ def advice(status: Status) -> tuple[str, str]:
         return "run it again: tables were damaged", f"{status.command} --fresh"
     if status.out_of_date:
         return "run it again with trustsim as it is now, or reproduce it to see whether that matters", status.command
+    if status.unshown and status.state == DONE:
+        return "make figures and report, which are missing; no run is done again", status.command
     if status.state != DONE:
         return "try the runs again that failed", status.command
     return "look at it", f"trustsim show {shlex.quote(str(status.folder))}"
