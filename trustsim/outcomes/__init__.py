@@ -12,6 +12,7 @@ its people and ties (``RunView``). ``outcomes:`` in a config names those of the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from trustsim.outcomes.catalogue import OUTCOMES
@@ -39,6 +40,7 @@ __all__ = [
     "trust_lost",
     "trust_regained",
     "weeks_to_recover",
+    "within_limits",
 ]
 
 
@@ -48,6 +50,14 @@ def outcome_of(name: str) -> Outcome | None:
     A user's outcome is known by the name that stands in ``Config.outcomes``, not by an equal plain text.
     """
     return name.outcome if isinstance(name, OwnOutcome) else OUTCOMES.get(name)
+
+
+def within_limits(name: str, *values: float) -> tuple[float, ...]:
+    """Values held between the limits of an outcome: ends of intervals that by arithmetic alone would lie beyond."""
+    known = outcome_of(name)
+    low, high = known.limits if known else (None, None)
+    least, largest = (-math.inf if low is None else low, math.inf if high is None else high)
+    return tuple(value if math.isnan(value) else min(max(value, least), largest) for value in values)
 
 
 def outcomes_of(names: Sequence[str], run: RunView) -> dict[str, float]:

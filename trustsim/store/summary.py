@@ -10,6 +10,7 @@ import numpy as np
 from trustsim.clusters import Labels, complete, interval_over, never_over, replicate_means
 from trustsim.config import confidence_of, until_of
 from trustsim.intervals import Numbers, known
+from trustsim.outcomes import within_limits
 from trustsim.stopping import judged
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def summary(results: Results, by: Sequence[str] | None = None) -> pd.DataFrame:
         - ``_low`` and ``_high``, the interval of the mean, and ``_interval``, how it was made: ``Student’s t``;
           ``Wilson`` where the runs come to but two values; ``all equal``. Where a run is infinite, that of the median:
           ``order statistics``, or of rows over several points ``score over replicates``. NaN and empty where there are
-          too few runs;
+          too few runs. Neither end lies beyond the limits of the outcome;
         - of an outcome that is infinite in any run of the study: ``_median`` of all runs, and ``_never``, the share of
           infinite runs, with ``_never_low`` and ``_never_high`` (Wilson);
         - ``_until`` of those that replicates were added for, at each point: ``narrow enough``; ``too wide`` or ``too
@@ -84,8 +85,8 @@ def _outcome(
     columns: dict[str, list[Any]] = {f"{name}_mean": [float(one.mean()) if len(one) else np.nan for one in means]}
     with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
         columns[f"{name}_sd"] = [float(np.std(one, ddof=1)) if len(one) > 1 else np.nan for one in whole]
-    columns[f"{name}_low"] = [one.low for one in found]
-    columns[f"{name}_high"] = [one.high for one in found]
+    columns[f"{name}_low"] = [within_limits(name, one.low)[0] for one in found]
+    columns[f"{name}_high"] = [within_limits(name, one.high)[0] for one in found]
     columns[f"{name}_interval"] = [one.method for one in found]
     there = [known(runs) for runs, _ in rows]
     endless = [np.isinf(runs) for runs in there]

@@ -106,6 +106,8 @@ class BreachCost:
         What such a breach costs from that trust by the law alone.
     weeks_left
         Weeks from the breach to the end of the run.
+    ended
+        Runs in which all ties that it was to hit had ended before; the estimates are of the others.
     """
 
     case: Case
@@ -118,6 +120,7 @@ class BreachCost:
     kept: Estimate
     by_law: Cost
     weeks_left: float
+    ended: int = 0
 
 
 def breach_costs(results: Results) -> list[BreachCost]:
@@ -172,6 +175,7 @@ def _cost(results: Results, case: Case, scripted: ScriptedBreach) -> BreachCost 
         kept,
         cost_of(case.config, scripted.breach, before.mean),
         case.config.weeks - scripted.week,
+        len(rows) - lost.n,
     )
 
 

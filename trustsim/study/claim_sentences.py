@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from trustsim.config.claims import Level
+from trustsim.outcomes import within_limits
 from trustsim.study.claims import JudgedClaim, Part
 from trustsim.study.sentences import bounds, interval, sides
 from trustsim.study.words import SPACE, amount, certainty, difference, level, percent
@@ -90,7 +91,7 @@ def _level(outcome: str, part: Part) -> str:
             f"true of {mean} of runs, {certainty(part.confidence)} {low} to {high}; "
             "it must be more than half, as some never got there"
         )
-    mean, low, high = (amount(outcome, number) for number in (found.mean, found.low, found.high))
+    mean, low, high = (amount(outcome, end) for end in (found.mean, *within_limits(outcome, found.low, found.high)))
     if part.agree:
         return _agreed(part, mean)
     if not found.has_interval:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trustsim.config import Several
-from trustsim.outcomes import outcome_of
+from trustsim.intervals import WILSON, interval, known
+from trustsim.outcomes import outcome_of, within_limits
 from trustsim.study import dependence
 from trustsim.study.breaches import BreachCost, breach_costs
 from trustsim.study.cases import is_list, is_sampled, labels_of, leading_key, some_of
@@ -299,7 +300,7 @@ def _outcomes(results: Results) -> str:
 
 def _with_interval(outcome: str, at: Estimate) -> str:
     said = median_and_never(outcome, at.median, at.never) if at.never else amount(outcome, at.mean)
-    low, high = at.of_middle
+    low, high = within_limits(outcome, *at.of_middle)
     if math.isnan(low) or low == high:
         return said
     ends = f"{certainty(at.confidence)} {amount(outcome, low)} to {amount(outcome, high)}"
@@ -321,9 +322,14 @@ def intervals_told(results: Results) -> str:
     """How the intervals of a study are made."""
     outcomes = list(results.config.outcomes)
     endless = [name for name in outcomes if np.isinf(results.runs[name].to_numpy(dtype=float)).any()]
-    of_points = results.runs.groupby("point")[[name for name in outcomes if name not in endless]]
+    of_points = results.runs.groupby("point")
     kinds = ["Student’s t over replicates"]
-    if ((of_points.nunique() == 2) & (of_points.count() > 3)).to_numpy().any():
+    if any(
+        interval(known(runs[name]), shares=True).method == WILSON
+        for _, runs in of_points
+        for name in outcomes
+        if name not in endless
+    ):
         kinds.append("Wilson’s where the runs of a point come to but two values")
     if endless:
         shared = ", over several settings by the score test over replicates" if len(of_points) > 1 else ""

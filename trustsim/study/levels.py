@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trustsim.clusters import complete
+from trustsim.outcomes import within_limits
 from trustsim.study.cases import comparable_runs, levels_of
 from trustsim.study.estimates import Estimate, confidence_in, estimate_of_runs
 
@@ -37,7 +38,7 @@ def by_level(results: Results, key: str, outcome: str, within: dict[str, Any] | 
     rows = []
     for level in levels_of(runs, key):
         at = _over_replicates(runs[runs[key] == level], outcome, confidence_in(results))
-        low, high = at.of_middle
+        low, high = within_limits(outcome, *at.of_middle)
         rows.append(
             {
                 "level": level,

@@ -160,6 +160,14 @@ def median_and_never(outcome: str, median: float, never: float) -> str:
 
 def breach_sentences(cost: BreachCost, named: bool) -> list[str]:
     """What the first scripted breach cost at one point; ``named`` says which point."""
+    told = _breach_told(cost, named)
+    if cost.ended and cost.lost.n:
+        others = f"in {counted(cost.ended, 'other')} the relationship had ended before"
+        told.append(f"This is of {counted(cost.lost.n, 'run')}; {others}.")
+    return told
+
+
+def _breach_told(cost: BreachCost, named: bool) -> list[str]:
     scripted = cost.scripted
     whose = "the trust it broke"
     kind = f"hidden {scripted.breach.name}" if scripted.breach.concealed else scripted.breach.name
