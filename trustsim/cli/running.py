@@ -26,17 +26,18 @@ def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
     ConfigError
         With the faults of all of them.
     """
-    from trustsim.config import ConfigError, Fault, load_config, remarks
-    from trustsim.plan import plan_of
+    from trustsim.config import ConfigError, Fault, LoadedConfig, remarks
+    from trustsim.running import plan_asked
+
+    def hear(loaded: LoadedConfig) -> None:
+        for remark in remarks(loaded):
+            tell(f"look: {remark}")
 
     plans: list[Plan] = []
     faults: list[Fault] = []
     for config in dict.fromkeys(configs):
         try:
-            loaded = load_config(config, overrides)
-            plans.append(plan_of(loaded, overrides, config))
-            for remark in remarks(loaded):
-                tell(f"look: {remark}")
+            plans.append(plan_asked(config, overrides, hear))
         except ConfigError as error:
             faults += error.faults
     if faults:
@@ -48,7 +49,7 @@ def run_all(
     configs: list[str],
     overrides: list[str],
     workers: int | None,
-    folder: Path,
+    folder: Path | None,
     *,
     dask: str | None,
     fresh: bool,
@@ -59,7 +60,7 @@ def run_all(
 
     code = DONE
     for plan in plans_of(configs, overrides):
-        done = study(plan, out=folder, workers=workers, dask=dask, fresh=fresh, progress=progress())
+        done = study(plan, out=_place(plan, folder), workers=workers, dask=dask, fresh=fresh, progress=progress())
         tell_of(plan, done)
         if as_data:
             out(as_json(data_of(plan, done)))
@@ -70,6 +71,13 @@ def run_all(
         if done.failures:
             code = SOME_FAILED
     return code
+
+
+def _place(plan: Plan, folder: Path | None) -> Path:
+    """Where the run folder of a plan goes: where it is said, else where it is, or is made usually."""
+    from trustsim.store import RUNS
+
+    return folder or (RUNS if plan.home is None else plan.home.parent)
 
 
 def tell_of(plan: Plan, done: Study) -> None:
@@ -176,7 +184,7 @@ def _told(found: Finding) -> dict[str, Any]:
     return {"title": found.title, "headline": found.headline, "sentences": list(found.sentences)}
 
 
-def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
+def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path | None) -> int:
     """Say what would be run, how long it would take, how large it would be, and where it would go."""
     from trustsim import store
     from trustsim.config import until_of
@@ -184,7 +192,7 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
     from trustsim.running.progress import duration, room
 
     for plan in plans_of(configs, overrides):
-        target = store.folder_of(plan, folder)
+        target = store.folder_of(plan, _place(plan, folder))
         finished = store.finished_runs(target)
         there = "is there already" if store.finished(target, plan) else "would be made"
         if finished:

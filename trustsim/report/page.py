@@ -23,6 +23,7 @@ from trustsim.report.tables import (
     replication_table,
     reputation_table,
 )
+from trustsim.store.planning import names_folder
 from trustsim.study import (
     Part,
     breach_costs,
@@ -169,6 +170,9 @@ def _part(part: Part, figures: Mapping[str, Figure]) -> dict[str, Any]:
 def _command(results: Results) -> str:
     """What to type to have the same again."""
     name = str(results.manifest.get("name") or (results.path.name.rsplit("-", 1)[0] if results.path else "NAME"))
+    command = str(results.manifest.get("command", ""))
+    if command and names_folder(command, name, str(results.manifest.get("config_hash", ""))):
+        return command
     overrides = "".join(f" -s '{override}'" for override in results.manifest.get("overrides") or ())
     # A shipped config in a subfolder is called by both: published/pant_yu_2025.
     shipped = [known for known in shipped_configs() if known.endswith(f"/{name}")]

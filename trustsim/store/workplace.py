@@ -70,7 +70,8 @@ def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], Non
                 if folder != target:
                     replace(folder, target)
             except BaseException:
-                if not parts_in(folder) and _state(folder) in (None, UNFINISHED):
+                of_no_worth = not parts_in(folder) and not _is_made_from(plan, folder)
+                if of_no_worth and _state(folder) in (None, UNFINISHED):
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
     except OSError as error:
@@ -82,15 +83,21 @@ def _chosen(plan: Plan, target: Path, fresh: bool, say: Callable[[str], None]) -
     if not target.exists() or (_same(target, plan) and not fresh):
         return target
     folder = target
-    if _state(target) != UNFINISHED:
+    unfinished = _state(target) == UNFINISHED
+    if not unfinished or _is_made_from(plan, target):
         folder = target.with_name(f".{target.name}.new")
-        if not fresh:
+        if not fresh and not unfinished:
             say(f"{target} is not whole, or was made by another version: running it again.")
-    elif not fresh:
+    if not fresh and unfinished:
         say(f"{target} was begun by another version: beginning again.")
     if folder.exists() and (fresh or not _same(folder, plan)):
         shutil.rmtree(folder)
     return folder
+
+
+def _is_made_from(plan: Plan, folder: Path) -> bool:
+    """Whether a plan's own files are in the folder: without it, the study could not be made."""
+    return plan.folder is not None and plan.folder.is_relative_to(folder.resolve())
 
 
 def _begun(plan: Plan, folder: Path, target: Path, say: Callable[[str], None]) -> Workplace:

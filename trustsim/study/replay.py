@@ -106,10 +106,9 @@ def _nothing(names: list[str]) -> Replay:
 def _config(results: Results, run: int) -> Config:
     """The config of a run, its files where they are now: copies in the run folder, or as the config names them."""
     if results.path is not None:
-        from trustsim.store.manifest import read_manifest  # a study needs no folder
-        from trustsim.store.planning import plan_in
+        from trustsim.store import plan_in  # a study needs no folder
 
-        return plan_in(results.path, read_manifest(results.path)).runs[run].point.config
+        return plan_in(results.path).runs[run].point.config
     config = case_of(results, run).config
     network = config.network
     if isinstance(network, NetworkFile) and not Path(network.file).is_file():

@@ -18,7 +18,7 @@ from trustsim.store.contents import wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
 from trustsim.store.manifest import ENDED, Manifest, read_manifest, version_of
-from trustsim.store.planning import plan_in
+from trustsim.store.planning import command_in, plan_in
 from trustsim.store.reading import find, load
 from trustsim.upkeep.comparing import Comparison, Difference
 
@@ -125,7 +125,7 @@ def reproduce(
     results = load(folder)
     wrong = wrong_files(folder, manifest)
     wrong_tables = {name: what for name, what in wrong.items() if name in manifest.tables}
-    plan = _plan(folder, manifest)
+    plan = _plan(folder)
     failed = _failures(folder)
     with _readable(folder):
         stored = {int(number) for number in results.column("runs", "run")}
@@ -175,18 +175,18 @@ def _manifest(folder: Path) -> Manifest:
     except (OSError, ValueError) as error:
         raise CannotReproduceError(f"{folder}: this run folder cannot be read: {error}") from error
     if manifest.state not in ENDED:
-        mend = f"finish it first: {manifest.command}"
+        mend = f"finish it first: {command_in(folder)}"
         raise CannotReproduceError(f"{folder}: it is {manifest.state}: there are no tables to compare with\n    {mend}")
     for name in manifest.tables:
         if not (folder / name).is_file():
-            mend = f"run it again: {manifest.command} --fresh"
+            mend = f"run it again: {command_in(folder)} --fresh"
             raise CannotReproduceError(f"{folder / name}: it is gone: there is nothing to compare with\n    {mend}")
     return manifest
 
 
-def _plan(folder: Path, manifest: Manifest) -> Plan:
+def _plan(folder: Path) -> Plan:
     try:
-        return plan_in(folder, manifest)
+        return plan_in(folder)
     except StoreError as error:
         raise CannotReproduceError(str(error)) from error
 
@@ -202,7 +202,7 @@ def _readable(folder: Path) -> Generator[None]:
         manifest = read_manifest(folder)
         wrong = [f"{name} {what}" for name, what in wrong_files(folder, manifest).items() if name in manifest.tables]
         told = ", ".join(wrong) or "a table"
-        mend = f"run it again: {manifest.command} --fresh"
+        mend = f"run it again: {command_in(folder)} --fresh"
         raise CannotReproduceError(f"{folder}: {told}, and cannot be read: {error}\n    {mend}") from error
 
 
