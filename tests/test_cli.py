@@ -164,7 +164,7 @@ def test_check_says_what_it_would_take_and_writes_nothing(place):
     assert told.exit_code == 0
     assert "8 runs: 4 (2 × 2) points × 2 replicates, each of 8 weeks" in told.stdout
     assert re.search(r"time  about .* s, 2 runs at a time", told.stdout)
-    assert re.search(r"disk  about .* kB", told.stdout)
+    assert re.search(r"disk  at most about .* MB; .* MB while it runs", told.stdout)
     assert "look  -s traits.reliability" in told.stdout
     assert files(place) == before
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trustsim.plan import Plan
     from trustsim.results import Results
     from trustsim.running import Study
+    from trustsim.running.estimate import Disk
     from trustsim.study import Finding
 
 
@@ -189,7 +190,7 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
     from trustsim import store
     from trustsim.config import until_of
     from trustsim.running.estimate import estimate
-    from trustsim.running.progress import duration, room
+    from trustsim.running.progress import duration
 
     for plan in plans_of(configs, overrides):
         target = store.folder_of(plan, _place(plan, folder))
@@ -200,7 +201,8 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
         cost = estimate(plan, workers)
         seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
         about = "at most about" if until_of(plan.config.replicates) else "about"
-        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
+        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time")
+        out(f"    disk  {room_of(cost.disk)}")
         out(f"    {_shown(target)} {there}")
     return DONE
 
@@ -232,6 +234,13 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
         raise RunsFailedError(f"run {number} failed: {type(error).__name__}: {error}") from error
     out(as_json({**run.point.settings, **done.outcomes}))
     return DONE
+
+
+def room_of(disk: Disk) -> str:
+    """The room that results take, and until then."""
+    from trustsim.running.progress import room
+
+    return f"at most about {room(disk.stays)}; {room(disk.needed)} while it runs"
 
 
 def size_of(plan: Plan) -> str:

@@ -206,7 +206,7 @@ def study(
         if known:
             progress.say(f"Going on: {known} of {len(plan.runs)} runs were finished before.")
         else:
-            store.must_have_room(disk_of(plan), place.folder)
+            store.must_have_room(disk_of(plan, workers).needed, place.folder)
         execution = execute(plan, workers, progress, place.parts, cluster)
         results = store.write(plan, execution, place)
         nothing = results.runs.empty
