@@ -192,7 +192,7 @@ def test_settings_may_be_changed_and_make_another_study_beside_it(breaks, place)
 
 def test_a_rehearsal_says_what_is_missing(breaks, place):
     folder = begun(breaks, place)
-    assert f"{folder} was begun: 3 runs are finished" in call("run", folder, "--dry-run").stdout
+    assert f"into  {folder}, which was begun: 3 runs are finished" in call("run", folder, "--dry-run").stdout
 
 
 def test_what_cannot_be_read_is_said(breaks, place):

@@ -89,7 +89,10 @@ def run(
         str | None, typer.Option("--dask", metavar="ADDRESS", help="a Dask scheduler does it: its address or its file")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what would be run, how long and how large, and run nothing")
+        bool,
+        typer.Option(
+            "--dry-run", help="say what would be run, how long and how large, after timing a few; write nothing"
+        ),
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="run it although its folder is there")] = False,
     as_json: Json = False,
@@ -118,7 +121,7 @@ def run(
     if only is not None:
         return running.run_only(config, settings, only)
     if dry_run:
-        return running.rehearse(config, settings, workers, out)
+        return running.rehearse(config, settings, workers, out, dask=dask)
     return running.run_all(config, settings, workers, out, dask=dask, fresh=fresh, as_data=as_json)
 
 

@@ -185,8 +185,14 @@ def _told(found: Finding) -> dict[str, Any]:
     return {"title": found.title, "headline": found.headline, "sentences": list(found.sentences)}
 
 
-def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path | None) -> int:
-    """Say what would be run, how long it would take, how large it would be, and where it would go."""
+def rehearse(
+    configs: list[str], overrides: list[str], workers: int | None, folder: Path | None, *, dask: str | None
+) -> int:
+    """Say what would be run, how long it would take, how large it would be, and where it would go.
+
+    Some runs are timed on this machine, for which the model is compiled if it is not. A cluster is not asked: how many
+    workers it will have is not known before.
+    """
     from trustsim import store
     from trustsim.config import until_of
     from trustsim.running.estimate import estimate
@@ -198,12 +204,18 @@ def rehearse(configs: list[str], overrides: list[str], workers: int | None, fold
         there = "is there already" if store.finished(target, plan) else "would be made"
         if finished:
             there = f"was begun: {finished} runs are finished"
-        cost = estimate(plan, workers)
-        seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
+        cost = estimate(plan, 1 if dask else workers, say=tell)
         about = "at most about" if until_of(plan.config.replicates) else "about"
-        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time")
+        if cost.seconds is None:
+            time = "unknown time: no run can start; trustsim check says why"
+        elif dask:
+            time = f"{about} {duration(cost.seconds)} of one processor of this machine, shared by the workers of {dask}"
+        else:
+            time = f"{about} {duration(cost.seconds)} with {cost.workers} at a time; then a few seconds for the report"
+        out(f"{plan.name}: {size_of(plan)}")
+        out(f"    time  {time}")
         out(f"    disk  {room_of(cost.disk)}")
-        out(f"    {_shown(target)} {there}")
+        out(f"    into  {_shown(target)}, which {there}")
     return DONE
 
 
