@@ -145,6 +145,38 @@ def test_a_dry_run_writes_nothing(place):
     assert "is there already" in call("run", "tiny.yaml", "--dry-run").stdout
 
 
+def test_a_dry_run_compiles_so_that_it_can_time(monkeypatch):
+    """As on a fresh installation; it says so before it takes twenty seconds."""
+    estimating = importlib.import_module("trustsim.running.estimate")
+    real = estimating.make_ready
+
+    def make_ready(plan, say):
+        say("Compiling…")
+        real(plan, lambda text: None)
+
+    monkeypatch.setattr(estimating, "uncompiled", lambda plan: ["a law"])
+    monkeypatch.setattr(estimating, "make_ready", make_ready)
+    told = call("run", "tiny.yaml", "--dry-run", "-j", 2)
+    assert "Compiling" in told.stderr
+    assert re.search(r"time  about [0-9.]+ s with 2 at a time; then a few seconds for the report", told.stdout)
+    assert re.search(r"disk  at most about .* MB; .* MB while it runs", told.stdout)
+
+
+def test_a_dry_run_for_a_cluster_says_how_much_is_shared(place):
+    told = call("run", "tiny.yaml", "--dry-run", "--dask", "tcp://nowhere:8786")
+    assert told.exit_code == 0
+    assert re.search(
+        r"about .* s of one processor of this machine, shared by the workers of tcp://nowhere", told.stdout
+    )
+    assert not (place / "runs").exists()
+
+
+def test_a_dry_run_of_what_cannot_start_says_so():
+    told = call("run", "failing.yaml", "-s", "sweep=null", "-s", "network={kind: ring}", "--dry-run")
+    assert told.exit_code == 0
+    assert "unknown time: no run can start; trustsim check says why" in told.stdout
+
+
 def test_one_run_alone(place):
     before = files(place)
     told = call("run", "tiny.yaml", "--only", 5)
@@ -164,7 +196,7 @@ def test_check_says_what_it_would_take_and_writes_nothing(place):
     assert told.exit_code == 0
     assert "8 runs: 4 (2 × 2) points × 2 replicates, each of 8 weeks" in told.stdout
     assert re.search(r"time  about .* s, 2 runs at a time", told.stdout)
-    assert re.search(r"disk  about .* kB", told.stdout)
+    assert re.search(r"disk  at most about .* MB; .* MB while it runs", told.stdout)
     assert "look  -s traits.reliability" in told.stdout
     assert files(place) == before
 

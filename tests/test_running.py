@@ -1,5 +1,6 @@
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,14 +16,15 @@ from tests.haste import hasty
 from trustsim.config import Config, ConfigError, load_config
 from trustsim.plan import plan_of
 from trustsim.results import Results
-from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute
+from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute, study
 from trustsim.running.compiling import COMPILING, make_ready
 from trustsim.running.elsewhere import packed, work
-from trustsim.running.estimate import estimate, problems_at_start
+from trustsim.running.estimate import disk_of, estimate, problems_at_start
 from trustsim.running.parts import PartsInMemory, PartView
 from trustsim.running.progress import duration
 from trustsim.running.workers import Futures, in_threads
 from trustsim.stopping import wanted
+from trustsim.store import StoreError
 
 CONFIG = """
 question: Does it?
@@ -418,7 +420,50 @@ def test_an_estimate_counts_time_and_disk(planned):
     assert guess.workers == 2
     assert guess.seconds is not None
     assert 0 < guess.seconds < 60
-    assert 10_000 < guess.disk < 200_000
+    assert 10_000 < guess.disk.tables < 200_000
+    assert guess.disk.tables < guess.disk.stays <= guess.disk.needed
+
+
+@pytest.mark.parametrize("weeks", [20, 120])
+def test_the_room_that_is_asked_for_is_enough_and_not_twice_of_what_is_taken(tmp_path, planned, monkeypatch, weeks):
+    """Everything recorded: just before the parts go, they and the tables stand in the folder."""
+    everything = "record: {every: 1, people: all, ties: all, events: all}"
+    plan = planned(f"question: Does it?\npeople: 40\nweeks: {weeks}\nreplicates: 3\n{everything}\n")
+    taken = {}
+
+    def seal(folder, manifest):
+        sizes = {path: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+        taken["parts"] = sum(size for path, size in sizes.items() if path.parent.name == "parts")
+        taken["tables"] = sum(size for path, size in sizes.items() if path.suffix == ".parquet")
+
+    monkeypatch.setattr("trustsim.store.writing.seal", seal)
+    monkeypatch.setattr("trustsim.running.whole.show_again", lambda results, folder: None)
+    study(plan, out=tmp_path / "out", workers=1)
+    guess = disk_of(plan, workers=1)
+    assert taken["parts"] <= guess.parts < 1.5 * taken["parts"]
+    assert taken["tables"] <= guess.tables
+    assert taken["parts"] + taken["tables"] <= guess.parts + guess.tables < 2 * (taken["parts"] + taken["tables"])
+    assert guess.needed >= guess.parts + guess.tables
+
+
+def test_a_study_without_room_is_not_begun(tmp_path, planned, monkeypatch):
+    """Room for the tables is not enough: the parts are there at the same time."""
+    plan = planned("question: Does it?\npeople: 40\nweeks: 300\nreplicates: 20\nrecord: {every: 1, ties: all}\n")
+    disk = disk_of(plan)
+    assert disk.needed == disk.parts + disk.tables
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: usage._replace(free=disk.needed - 1))
+    with pytest.raises(StoreError, match="are free there"):
+        study(plan, out=tmp_path / "out")
+    assert not [one for one in (tmp_path / "out").iterdir() if one.is_dir()]
+
+
+def test_where_no_run_can_start_there_is_no_time(planned):
+    ring = planned(
+        "question: Does it?\npeople: 4\nweeks: 4\nnetwork: {kind: ring}\n"
+        "events: [{week: 2, what: betrayal, who: 0, to: 2}]\n"
+    )
+    assert estimate(ring).seconds is None
 
 
 def test_what_keeps_runs_from_starting_is_found_beforehand(planned):

@@ -101,7 +101,9 @@ class Plan:
     folder
         Where the files of the config are; None if it came without a place.
     asked
-        The file or the name by which the config was found; "" if it came without one.
+        The file, the name or the run folder by which the config was found; "" if it came without one.
+    home
+        The run folder that it was read from, or what belongs beside that; None if it came from no run folder.
     """
 
     config: Config = field(repr=False)
@@ -112,6 +114,7 @@ class Plan:
     overrides: tuple[str, ...] = ()
     folder: Path | None = None
     asked: str = ""
+    home: Path | None = None
 
     @property
     def swept(self) -> tuple[str, ...]:
@@ -163,7 +166,7 @@ def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = (), asked: str = ""
     ConfigError
         If a point of a large sweep, where not each was checked before, is none.
     """
-    plan = _made(loaded.config, loaded.raw, loaded.path.resolve().parent)
+    plan = _made(loaded.config, loaded.raw, loaded.folder)
     return replace(
         plan, name=loaded.name, text=loaded.text, overrides=tuple(overrides), asked=asked or str(loaded.path)
     )

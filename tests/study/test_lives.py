@@ -10,6 +10,7 @@ import pytest
 
 import trustsim
 from trustsim.cli.explaining import _others
+from trustsim.store import StoreError
 from trustsim.study import LifeError, ReplayError, life_words, lives
 from trustsim.study import replay as replaying
 
@@ -214,7 +215,6 @@ def test_a_network_file_is_found_again_or_missed(tmp_path, monkeypatch):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    assert trustsim.explain(results, "Ann", "Ben").replayed  # beside the folder of runs
     lost = replace(results, path=None)
     with pytest.raises(ReplayError, match=r"its network friends.csv is not here\n    go to the folder of the config"):
         trustsim.explain(lost, "Ann", "Ben")
@@ -222,6 +222,26 @@ def test_a_network_file_is_found_again_or_missed(tmp_path, monkeypatch):
         trustsim.explain(results, "Ann", "Benn")
     with pytest.raises(LifeError, match="Ann and Cem have no relationship\n    Ann knows Ben"):
         trustsim.explain(results, "Ann", "Cem")
+
+
+def test_a_run_folder_is_enough(tmp_path, monkeypatch):
+    """Wherever it is, and whatever has become of the files that it was made from."""
+    (tmp_path / "friends.csv").write_text("source,target\nAnn,Ben\nBen,Cem\n")
+    (tmp_path / "study.yaml").write_text("question: Who?\nnetwork: {file: friends.csv}\nweeks: 30\nengine: agents\n")
+    made = trustsim.run(tmp_path / "study.yaml", out=tmp_path / "runs")
+    before = str(trustsim.explain(made, "Ann", "Ben"))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = made.path.rename(elsewhere / "moved")
+    monkeypatch.chdir(elsewhere)
+    (tmp_path / "friends.csv").unlink()
+    (elsewhere / "friends.csv").write_text("source,target\nAnn,Cem\n")  # of another study
+    life = trustsim.explain(trustsim.load(folder), "Ann", "Ben")
+    assert life.replayed
+    assert str(life) == before
+    (folder / "inputs" / "friends.csv").write_text("source,target\nAnn,Ben\n")
+    with pytest.raises(StoreError, match=r"friends\.csv: it was changed, and the study was made from it"):
+        trustsim.explain(trustsim.load(folder), "Ann", "Ben")
 
 
 @pytest.mark.parametrize("record", [{}, {"events": "all"}])

@@ -77,7 +77,7 @@ def test_a_finished_study(kept):
     assert status.size == sum(path.stat().st_size for path in kept.rglob("*") if path.is_file())
     assert advice(status) == (
         "try the runs again that failed",
-        f"trustsim run tiny.yaml --out {kept.parent}",
+        f"trustsim run {kept}",
     )
 
 
@@ -87,7 +87,7 @@ def test_an_unfinished_study_is_told_by_its_parts(begun):
     assert not status.running
     assert status.torn == ()
     assert advice(status)[0] == "go on where it was left"
-    assert status.command == f"trustsim run tiny.yaml --out {begun.parent}"
+    assert status.command == f"trustsim run {begun}"
 
 
 def test_a_torn_part_counts_for_nothing(begun):
@@ -167,7 +167,7 @@ def test_damage_is_found_and_exits_with_1(folder):
     told = call("status", folder)
     assert told.exit_code == 1
     assert "WRONG: ties.parquet was changed; summary.csv is gone" in told.stdout
-    assert f"--out {folder.parent} --fresh" in told.stdout
+    assert f"trustsim run {folder} --fresh" in told.stdout
     assert json.loads(call("status", folder, "--json").stdout)["wrong_files"] == dict(status.wrong)
 
 
@@ -225,7 +225,7 @@ def test_all_of_them_in_a_table(folder, begun, monkeypatch):
     assert "broken-000000: this run folder cannot be read" in told.stderr
     data = json.loads(call("status", "--json").stdout)["runs"]
     assert [one.get("state") for one in data] == ["unfinished", None, "some runs failed"]
-    assert data[0]["command"] == "trustsim run tiny.yaml"  # ./runs is where it would go anyway
+    assert data[0]["command"] == "trustsim run runs/begun-000000"
 
 
 def test_without_any_it_says_how_to_make_one(tmp_path, monkeypatch):

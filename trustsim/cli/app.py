@@ -77,15 +77,23 @@ def first_steps(
 @app.command()
 @guarded
 def run(
-    config: Configs,
+    config: Annotated[
+        list[str],
+        typer.Argument(metavar="CONFIG", help="YAML files, names that `trustsim list` shows, or run folders: go on"),
+    ],
     overrides: Overrides = None,
     workers: Workers = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="where run folders go")] = Path("runs"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="where run folders go  [./runs, or where one is]")
+    ] = None,
     dask: Annotated[
         str | None, typer.Option("--dask", metavar="ADDRESS", help="a Dask scheduler does it: its address or its file")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="say what would be run, how long and how large, and run nothing")
+        bool,
+        typer.Option(
+            "--dry-run", help="say what would be run, how long and how large, after timing a few; write nothing"
+        ),
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="run it although its folder is there")] = False,
     as_json: Json = False,
@@ -97,7 +105,8 @@ def run(
     """Run studies, and say what came out.
 
     Each makes a folder in ./runs with its tables, figures and report. The same config has the same folder: it is not
-    run twice, and what was interrupted goes on where it was.
+    run twice, and what was interrupted goes on where it was. In place of its config, a run folder itself may be named:
+    what is missing in it is done, wherever it is, and its config is not needed.
 
     \b
     Examples:
@@ -113,7 +122,7 @@ def run(
     if only is not None:
         return running.run_only(config, settings, only)
     if dry_run:
-        return running.rehearse(config, settings, workers, out)
+        return running.rehearse(config, settings, workers, out, dask=dask)
     return running.run_all(config, settings, workers, out, dask=dask, fresh=fresh, as_data=as_json)
 
 

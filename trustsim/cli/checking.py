@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trustsim.cli.guard import DONE, WRONG_USE
-from trustsim.cli.running import size_of
+from trustsim.cli.running import room_of, size_of
 from trustsim.cli.talk import out, tell
 
 
@@ -17,7 +17,7 @@ def _check(config: str, overrides: list[str], workers: int | None) -> bool:
     from trustsim.config import ConfigError, load_config, remarks, until_of
     from trustsim.plan import plan_of
     from trustsim.running.estimate import estimate, problems_at_start
-    from trustsim.running.progress import duration, room
+    from trustsim.running.progress import duration
 
     try:
         loaded = load_config(config, overrides)
@@ -39,7 +39,7 @@ def _check(config: str, overrides: list[str], workers: int | None) -> bool:
         out("  time  unknown: the model is not compiled yet, which takes about 20 s once")
     else:
         out(f"  time  {about} {duration(cost.seconds)}, {runs_at_a_time}; then a few seconds for the report")
-    out(f"  disk  {about} {room(cost.disk)}")
+    out(f"  disk  {room_of(cost.disk)}")
     for remark in remarks(loaded):
         out(f"  look  {remark}")
     return True

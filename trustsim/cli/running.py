@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trustsim.plan import Plan
     from trustsim.results import Results
     from trustsim.running import Study
+    from trustsim.running.estimate import Disk
     from trustsim.study import Finding
 
 
@@ -26,17 +27,18 @@ def plans_of(configs: list[str], overrides: list[str]) -> list[Plan]:
     ConfigError
         With the faults of all of them.
     """
-    from trustsim.config import ConfigError, Fault, load_config, remarks
-    from trustsim.plan import plan_of
+    from trustsim.config import ConfigError, Fault, LoadedConfig, remarks
+    from trustsim.running import plan_asked
+
+    def hear(loaded: LoadedConfig) -> None:
+        for remark in remarks(loaded):
+            tell(f"look: {remark}")
 
     plans: list[Plan] = []
     faults: list[Fault] = []
     for config in dict.fromkeys(configs):
         try:
-            loaded = load_config(config, overrides)
-            plans.append(plan_of(loaded, overrides, config))
-            for remark in remarks(loaded):
-                tell(f"look: {remark}")
+            plans.append(plan_asked(config, overrides, hear))
         except ConfigError as error:
             faults += error.faults
     if faults:
@@ -48,7 +50,7 @@ def run_all(
     configs: list[str],
     overrides: list[str],
     workers: int | None,
-    folder: Path,
+    folder: Path | None,
     *,
     dask: str | None,
     fresh: bool,
@@ -59,7 +61,7 @@ def run_all(
 
     code = DONE
     for plan in plans_of(configs, overrides):
-        done = study(plan, out=folder, workers=workers, dask=dask, fresh=fresh, progress=progress())
+        done = study(plan, out=_place(plan, folder), workers=workers, dask=dask, fresh=fresh, progress=progress())
         tell_of(plan, done)
         if as_data:
             out(as_json(data_of(plan, done)))
@@ -70,6 +72,13 @@ def run_all(
         if done.failures:
             code = SOME_FAILED
     return code
+
+
+def _place(plan: Plan, folder: Path | None) -> Path:
+    """Where the run folder of a plan goes: where it is said, else where it is, or is made usually."""
+    from trustsim.store import RUNS
+
+    return folder or (RUNS if plan.home is None else plan.home.parent)
 
 
 def tell_of(plan: Plan, done: Study) -> None:
@@ -178,24 +187,37 @@ def _told(found: Finding) -> dict[str, Any]:
     return {"title": found.title, "headline": found.headline, "sentences": list(found.sentences)}
 
 
-def rehearse(configs: list[str], overrides: list[str], workers: int | None, folder: Path) -> int:
-    """Say what would be run, how long it would take, how large it would be, and where it would go."""
+def rehearse(
+    configs: list[str], overrides: list[str], workers: int | None, folder: Path | None, *, dask: str | None
+) -> int:
+    """Say what would be run, how long it would take, how large it would be, and where it would go.
+
+    Some runs are timed on this machine, for which the model is compiled if it is not. A cluster is not asked: how many
+    workers it will have is not known before.
+    """
     from trustsim import store
     from trustsim.config import until_of
     from trustsim.running.estimate import estimate
-    from trustsim.running.progress import duration, room
+    from trustsim.running.progress import duration
 
     for plan in plans_of(configs, overrides):
-        target = store.folder_of(plan, folder)
+        target = store.folder_of(plan, _place(plan, folder))
         finished = store.finished_runs(target)
         there = "is there already" if store.finished(target, plan) else "would be made"
         if finished:
             there = f"was begun: {finished} runs are finished"
-        cost = estimate(plan, workers)
-        seconds = "unknown time (the model is not compiled)" if cost.seconds is None else duration(cost.seconds)
+        cost = estimate(plan, 1 if dask else workers, say=tell)
         about = "at most about" if until_of(plan.config.replicates) else "about"
-        out(f"{plan.name}: {size_of(plan)}; {about} {seconds} with {cost.workers} at a time, {room(cost.disk)} on disk")
-        out(f"    {_shown(target)} {there}")
+        if cost.seconds is None:
+            time = "unknown time: no run can start; trustsim check says why"
+        elif dask:
+            time = f"{about} {duration(cost.seconds)} of one processor of this machine, shared by the workers of {dask}"
+        else:
+            time = f"{about} {duration(cost.seconds)} with {cost.workers} at a time; then a few seconds for the report"
+        out(f"{plan.name}: {size_of(plan)}")
+        out(f"    time  {time}")
+        out(f"    disk  {room_of(cost.disk)}")
+        out(f"    into  {_shown(target)}, which {there}")
     return DONE
 
 
@@ -226,6 +248,13 @@ def run_only(configs: list[str], overrides: list[str], number: int) -> int:
         raise RunsFailedError(f"run {number} failed: {type(error).__name__}: {error}") from error
     out(as_json({**run.point.settings, **done.outcomes}))
     return DONE
+
+
+def room_of(disk: Disk) -> str:
+    """The room that results take, and until then."""
+    from trustsim.running.progress import room
+
+    return f"at most about {room(disk.stays)}; {room(disk.needed)} while it runs"
 
 
 def size_of(plan: Plan) -> str:

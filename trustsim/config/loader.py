@@ -61,7 +61,9 @@ class LoadedConfig:
     text : str
         The file as it was read, before the overrides.
     path : pathlib.Path
-        The file. Paths inside the config start from its folder.
+        The file.
+    folder : pathlib.Path
+        Where paths inside the config start from.
     name : str
         The file's name without its ending.
     places : Places
@@ -72,11 +74,14 @@ class LoadedConfig:
     raw: dict[str, Any]
     text: str
     path: FilePath
+    folder: FilePath
     name: str
     places: Places = field(repr=False)
 
 
-def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> LoadedConfig:
+def load_config(
+    path_or_name: str | FilePath, overrides: Sequence[str] = (), folder: FilePath | None = None
+) -> LoadedConfig:
     """Read a config.
 
     Parameters
@@ -86,6 +91,8 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
     overrides
         ``KEY=VALUE`` each, the value in YAML: ``traits.forgiveness=0.9``; or ``KEY=FROM:TO:STEP``, which sweeps the
         key. Later ones win.
+    folder
+        Where paths inside the config start from; that of the file, unless said.
 
     Raises
     ------
@@ -111,7 +118,7 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
     raw, changed, faults = overridden(document.data, overrides)
     places = Places(name, document, changed)
 
-    folder = path.resolve().parent
+    folder = (folder or path.parent).resolve()
     config, problems = validated(raw, folder, Config)
     if not document.faults:
         problems += problems_of_points(raw, problems, folder)
@@ -128,7 +135,7 @@ def load_config(path_or_name: str | FilePath, overrides: Sequence[str] = ()) -> 
     found += [((2, 0, 0), fault) for fault in faults]
     if found or config is None:
         raise ConfigError(fault for _, fault in sorted(found, key=lambda entry: entry[0]))
-    return LoadedConfig(config, raw, text, path, path.stem, places)
+    return LoadedConfig(config, raw, text, path, folder, path.stem, places)
 
 
 def _found(path_or_name: str | FilePath) -> FilePath:

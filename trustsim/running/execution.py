@@ -269,8 +269,10 @@ def do(run: Run, beginning: Beginning | None = None) -> Finished:
 
 
 def command_of(plan: Plan, run: Run | None = None) -> str:
-    """What to type to run this plan, or one run of it, again."""
-    words = ["trustsim", "run", plan.asked or "resolved.yaml"]
+    """What to type to run this plan, or one run of it, again; "" where nothing is there that could be named."""
+    if not plan.asked:
+        return ""
+    words = ["trustsim", "run", plan.asked]
     for override in plan.overrides:
         words += ["-s", override]
     if run is not None:

@@ -45,7 +45,7 @@ class Failure:
     kind, message, traceback
         The error.
     command
-        What repeats it, alone.
+        What repeats it, alone; "" for a config made in Python whose results are written nowhere.
     """
 
     run: int

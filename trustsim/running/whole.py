@@ -10,7 +10,7 @@ import shutil
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from trustsim.running.parts import Failure
 from trustsim.running.progress import Lines, Progress, Silence
 
 if TYPE_CHECKING:
+    from trustsim.config import LoadedConfig
     from trustsim.results import Results
 
 
@@ -67,13 +68,14 @@ def run(
     Parameters
     ----------
     config
-        A file, the name of a shipped config, or a ``Config``.
+        A file, the name of a shipped config, a ``Config``, or a run folder: the study that it holds, or is to hold.
     workers
         How many runs at a time; makes no difference to the results.
     dask
         The address or the scheduler file of a Dask cluster that is to do them.
     out
-        The folder in which to make the run folder. None writes nothing. A study that was interrupted there goes on.
+        The folder in which to make the run folder. None writes nothing. A study that was interrupted there goes on;
+        a run folder goes on where it is if ``out`` is the folder in which it stands.
     overrides
         ``KEY=VALUE`` each, as ``-s`` of the command line; not with a ``Config``.
     fresh
@@ -102,7 +104,7 @@ def run(
             raise ValueError("Overrides go with a file or a name. Change a Config with config.model_copy(update=...).")
         plan = plan_of_config(config)
     else:
-        plan = plan_of(load_config(config, overrides), overrides, str(config))
+        plan = plan_asked(config, overrides)
     done = study(
         plan,
         out=None if out is None else Path(out),
@@ -121,6 +123,36 @@ def run(
     if done.unshown:
         warnings.warn(f"there is no report: {done.unshown}", RuntimeWarning, stacklevel=2)
     return done.results
+
+
+def plan_asked(
+    asked: str | Path, overrides: Sequence[str] = (), hear: Callable[[LoadedConfig], None] | None = None
+) -> Plan:
+    """The plan that is meant by a file, the name of a shipped config or a run folder.
+
+    Parameters
+    ----------
+    asked, overrides
+        As for ``run``.
+    hear
+        Hears of each config that is read from a file.
+
+    Raises
+    ------
+    ConfigError
+        With everything that is wrong with the config.
+    StoreError
+        If it is a run folder that cannot be read.
+    """
+    from trustsim import store
+
+    if store.is_run_folder(asked):
+        return store.plan_in(Path(asked), overrides)
+    loaded = load_config(asked, overrides)
+    plan = plan_of(loaded, overrides, str(asked))
+    if hear is not None:
+        hear(loaded)
+    return plan
 
 
 def study(
@@ -154,6 +186,8 @@ def study(
     target = None if out is None else store.folder_of(plan, out)
     there = None
     if target is not None:
+        if not plan.asked:
+            plan = replace(plan, asked=str(target))
         taken = store.settle(plan, target)
         there = None if fresh and not taken else store.finished(target, plan)
     if target is not None and there is not None:
@@ -177,7 +211,7 @@ def study(
         if known:
             progress.say(f"Going on: {known} of {len(plan.runs)} runs were finished before.")
         else:
-            store.must_have_room(disk_of(plan), place.folder)
+            store.must_have_room(disk_of(plan, workers).needed, place.folder)
         execution = execute(plan, workers, progress, place.parts, cluster)
         results = store.write(plan, execution, place)
         nothing = results.runs.empty

@@ -23,9 +23,16 @@ UNFINISHED: Final = ".new"
 FOLDER_NAME: Final = re.compile(r"(?P<name>.+)-(?P<digest>[0-9a-f]{6})")
 
 
+def folder_name(name: str, digest: str) -> str:
+    """What a study's folder is called: ``<name>-<first six of the hash of the resolved config>``."""
+    return f"{name}-{digest[:6]}"
+
+
 def folder_of(plan: Plan, out: Path) -> Path:
-    """Where the plan's results belong: ``<name>-<first six of the hash of the resolved config>``."""
-    return out / f"{plan.name}-{plan.digest[:6]}"
+    """Where the plan's results belong in a folder: where it has come from, if that is there."""
+    if plan.home is not None and plan.home.resolve().parent == out.resolve():
+        return plan.home
+    return out / folder_name(plan.name, plan.digest)
 
 
 def put(path: Path, write: Callable[[BinaryIO], object]) -> None:

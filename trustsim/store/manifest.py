@@ -134,7 +134,10 @@ class Manifest(_Part):
     format: Literal[2] = Field(description="version of this description")
     name: str = Field(min_length=1, description="what the study is called")
     state: State = Field(description="how far it has got; the tables are there in the last three")
-    command: str = Field(description="what to type to have the same, or to go on where it was left")
+    command: str = Field(
+        description="what to type to have the same, or to go on where it was left; names the run folder itself where "
+        "the config was made in Python"
+    )
     config_hash: Digest = Field(description="SHA-256 of the resolved config and of the files that it names")
     overrides: tuple[str, ...] = Field(strict=False, description="KEY=VALUE each: what was changed on the command line")
     inputs: dict[str, File] = Field(

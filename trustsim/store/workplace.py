@@ -82,7 +82,8 @@ def workplace(plan: Plan, target: Path, *, fresh: bool, say: Callable[[str], Non
             try:
                 yield _begun(plan, folder, target, say)
             except BaseException:
-                if not parts_in(folder) and _state(folder) in (None, UNFINISHED):
+                of_no_worth = not parts_in(folder) and not _is_made_from(plan, folder)
+                if of_no_worth and _state(folder) in (None, UNFINISHED):
                     shutil.rmtree(folder, ignore_errors=True)
                 raise
     except OSError as error:

@@ -154,6 +154,8 @@ def explain(
         If there is no such run, week or person, or the two have no relationship.
     ReplayError
         If the run's events were not recorded and it cannot be passed again.
+    StoreError
+        Likewise, because a file in the run folder that the study was made from is gone or was changed.
 
     Notes
     -----

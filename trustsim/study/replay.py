@@ -72,11 +72,13 @@ def replay(results: Results, run: int, pair: tuple[str, str], say: Callable[[str
     Raises
     ------
     ReplayError
-        If a file of the study is not there any more, or the run ends otherwise than the tables say.
+        If the network's file is not there any more, or the run ends otherwise than the tables say.
+    StoreError
+        If a file in the run folder that the study was made from is gone or was changed.
     """
     from trustsim.simulation import begin, recorded
 
-    config = _to_be_noted(case_of(results, run).config, results)
+    config = _to_be_noted(_config(results, run))
     # Of a whole row pandas would make floats, which hold no such seed.
     seed = int(results.runs.loc[results.runs["run"] == run, "seed"].iloc[0])
     start = begin(config, seed)
@@ -101,24 +103,25 @@ def _nothing(names: list[str]) -> Replay:
     return Replay(pd.DataFrame(), pd.DataFrame(), tuple(names), {})
 
 
-def _to_be_noted(config: Config, results: Results) -> Config:
-    record = config.record.model_copy(update={"events": "all", "people": "none", "ties": "last"})
-    return config.model_copy(update={"record": record, "network": network_in(config.network, _folder(config, results))})
+def _config(results: Results, run: int) -> Config:
+    """The config of a run, its files where they are now: copies in the run folder, or as the config names them."""
+    if results.path is not None:
+        from trustsim.store import plan_in  # a study needs no folder
 
-
-def _folder(config: Config, results: Results) -> Path:
-    """Where the study's files are."""
+        return plan_in(results.path).runs[run].point.config
+    config = case_of(results, run).config
     network = config.network
-    if not isinstance(network, NetworkFile):
-        return Path()
-    places = [Path(), *([results.path, results.path.parent.parent] if results.path else [])]
-    for place in places:
-        if (place / network.file).is_file():
-            return place.resolve()
-    raise ReplayError(
-        f"the run must be passed again, and its network {network.file} is not here\n    "
-        "go to the folder of the config, or record what happens in the first place: -s record.events=all"
-    )
+    if isinstance(network, NetworkFile) and not Path(network.file).is_file():
+        raise ReplayError(
+            f"the run must be passed again, and its network {network.file} is not here\n    "
+            "go to the folder of the config, or record what happens in the first place: -s record.events=all"
+        )
+    return config.model_copy(update={"network": network_in(network, Path().resolve())})
+
+
+def _to_be_noted(config: Config) -> Config:
+    record = config.record.model_copy(update={"events": "all", "people": "none", "ties": "last"})
+    return config.model_copy(update={"record": record})
 
 
 def _engine(config: Config, start: Start, say: Callable[[str], None]) -> str:

@@ -7,19 +7,18 @@ import platform
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from trustsim.config import Config, ConfigError
-from trustsim.config.yaml_text import UnreadableError, read_yaml
-from trustsim.plan import Plan, Run, plan_of_config
+from trustsim.plan import Plan, Run
 from trustsim.running.progress import Progress, Silence
 from trustsim.sources import code_digest
-from trustsim.store.contents import INPUTS, wrong_files
+from trustsim.store.contents import wrong_files
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
 from trustsim.store.manifest import ENDED, Manifest, read_manifest, version_of
+from trustsim.store.planning import command_in, plan_in
 from trustsim.store.reading import find, load
 from trustsim.upkeep.comparing import Comparison, Difference
 
@@ -126,7 +125,7 @@ def reproduce(
     results = load(folder)
     wrong = wrong_files(folder, manifest)
     wrong_tables = {name: what for name, what in wrong.items() if name in manifest.tables}
-    plan = plan_in(folder, manifest)
+    plan = _plan(folder)
     failed = _failures(folder)
     with _readable(folder):
         stored = {int(number) for number in results.column("runs", "run")}
@@ -161,33 +160,6 @@ def reproduce(
     )
 
 
-def plan_in(folder: Path, manifest: Manifest) -> Plan:
-    """The plan that a run folder was made by.
-
-    Raises
-    ------
-    CannotReproduceError
-        If what it was made from is gone or changed.
-    """
-    expected = {f"{INPUTS}/{name}": file for name, file in manifest.inputs.items() if not Path(name).is_absolute()}
-    resolved = manifest.files.get("resolved.yaml")
-    if resolved is not None:
-        expected["resolved.yaml"] = resolved
-    elsewhere = {name: file for name, file in manifest.inputs.items() if Path(name).is_absolute()}
-    told = manifest.model_copy(update={"tables": {}, "files": expected | elsewhere})
-    for name, what in wrong_files(folder, told).items():
-        digest = told.files[name].sha256
-        mend = f"put the one with the SHA-256 {digest} back, or run the config again"
-        raise CannotReproduceError(f"{folder / name}: it {what}, and the study was made from it\n    {mend}")
-    try:
-        document = read_yaml((folder / "resolved.yaml").read_text("utf-8"))
-        config = Config.model_validate(document.data)
-        plan = plan_of_config(config, manifest.name, folder / INPUTS if manifest.inputs else folder)
-    except (OSError, ValueError, UnreadableError, ConfigError) as error:
-        raise CannotReproduceError(f"{folder / 'resolved.yaml'}: no study can be made from it: {error}") from error
-    return replace(plan, overrides=manifest.overrides, asked=manifest.name)
-
-
 def spread(numbers: Sequence[int]) -> list[int]:
     """The same numbers in an order in which the first few, however many, are spread over all (van der Corput's)."""
     count = len(numbers)
@@ -203,13 +175,20 @@ def _manifest(folder: Path) -> Manifest:
     except (OSError, ValueError) as error:
         raise CannotReproduceError(f"{folder}: this run folder cannot be read: {error}") from error
     if manifest.state not in ENDED:
-        mend = f"finish it first: {manifest.command}"
+        mend = f"finish it first: {command_in(folder)}"
         raise CannotReproduceError(f"{folder}: it is {manifest.state}: there are no tables to compare with\n    {mend}")
     for name in manifest.tables:
         if not (folder / name).is_file():
-            mend = f"run it again: {manifest.command} --fresh"
+            mend = f"run it again: {command_in(folder)} --fresh"
             raise CannotReproduceError(f"{folder / name}: it is gone: there is nothing to compare with\n    {mend}")
     return manifest
+
+
+def _plan(folder: Path) -> Plan:
+    try:
+        return plan_in(folder)
+    except StoreError as error:
+        raise CannotReproduceError(str(error)) from error
 
 
 @contextmanager
@@ -223,7 +202,7 @@ def _readable(folder: Path) -> Generator[None]:
         manifest = read_manifest(folder)
         wrong = [f"{name} {what}" for name, what in wrong_files(folder, manifest).items() if name in manifest.tables]
         told = ", ".join(wrong) or "a table"
-        mend = f"run it again: {manifest.command} --fresh"
+        mend = f"run it again: {command_in(folder)} --fresh"
         raise CannotReproduceError(f"{folder}: {told}, and cannot be read: {error}\n    {mend}") from error
 
 

@@ -20,6 +20,7 @@ from trustsim.store.errors import StoreError
 from trustsim.store.folder import RUNS
 from trustsim.store.manifest import DONE, SOME_FAILED, UNFINISHED, Manifest, read_manifest
 from trustsim.store.parts import is_whole, parts_in, view_of
+from trustsim.store.planning import command_in
 from trustsim.store.reading import find, folders
 from trustsim.store.workplace import is_being_made
 
@@ -118,11 +119,8 @@ class Status:
 
     @property
     def command(self) -> str:
-        """What runs this study again, from where it was run: it goes on, or does what is missing."""
-        given = self.manifest.command
-        if self.folder.parent == RUNS or self.folder.resolve().parent == RUNS.resolve():
-            return given
-        return f"{given} --out {shlex.quote(str(self.folder.parent))}"
+        """What runs this study again, from here: it goes on, or does what is missing."""
+        return command_in(self.folder)
 
 
 def status_of(run: str | Path, runs: Path = RUNS) -> Status:
