@@ -147,6 +147,11 @@ def _chosen(plan: Plan, target: Path, fresh: bool, say: Callable[[str], None]) -
     return folder
 
 
+def _is_made_from(plan: Plan, folder: Path) -> bool:
+    """Whether a plan's own files are in the folder: without it, the study could not be made."""
+    return plan.folder is not None and plan.folder.is_relative_to(folder.resolve())
+
+
 def _begun(plan: Plan, folder: Path, target: Path, say: Callable[[str], None]) -> Workplace:
     """The folder with what a study begins with; if it was begun before, with what is finished."""
     if not folder.exists():
