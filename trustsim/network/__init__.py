@@ -8,7 +8,7 @@ from trustsim.network.faults import NetworkError
 from trustsim.network.files import read_network
 from trustsim.network.graphs import from_networkx, to_networkx
 from trustsim.network.kinds import KINDS
-from trustsim.network.making import make_network
+from trustsim.network.making import expected_size, make_network
 from trustsim.network.real import REAL_NETWORKS
 from trustsim.network.structure import Network
 
@@ -17,6 +17,7 @@ __all__ = [
     "REAL_NETWORKS",
     "Network",
     "NetworkError",
+    "expected_size",
     "from_networkx",
     "make_network",
     "read_network",

@@ -169,3 +169,16 @@ KINDS: dict[str, Maker] = {
     "star": _star,
     "pair": _pair,
 }
+
+
+TIES_A_PERSON: dict[str, Callable[[Numbers, int], float]] = {
+    "small_world": lambda numbers, people: numbers["neighbours"],
+    "scale_free": lambda numbers, people: 2 * numbers["links"],
+    "random": lambda numbers, people: numbers["degree"],
+    "communities": lambda numbers, people: numbers["degree"],
+    "complete": lambda numbers, people: people - 1,
+    "ring": lambda numbers, people: 2,
+    "star": lambda numbers, people: 2,
+    "pair": lambda numbers, people: 1,
+}
+"""On how many others a person relies, on average; expected, where chance decides it."""

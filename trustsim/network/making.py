@@ -9,7 +9,7 @@ from trustsim import draws
 from trustsim.network.faults import NetworkError
 from trustsim.network.files import read_network
 from trustsim.network.graphs import from_networkx
-from trustsim.network.kinds import KINDS
+from trustsim.network.kinds import KINDS, TIES_A_PERSON
 from trustsim.network.real import REAL_NETWORKS
 from trustsim.network.structure import Network
 
@@ -56,6 +56,22 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
         raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
     # networkx takes seeds of 32 bits.
     return from_networkx(maker(numbers, people, draws.seed_of(seed, "network") % 2**32))
+
+
+def expected_size(spec: Mapping[str, Any] | object, people: int) -> tuple[int, int]:
+    """How many people and directed ties a network will have, about, without making it if it is one of the kinds.
+
+    Raises
+    ------
+    NetworkError
+        As ``make_network``, as far as the network is made.
+    """
+    numbers = spec if isinstance(spec, Mapping) else vars(spec)
+    kind = numbers.get("kind")
+    if kind in TIES_A_PERSON and numbers.get("name") is None and numbers.get("file") is None:
+        return people, round(people * TIES_A_PERSON[kind](numbers, people))
+    network = make_network(spec, people, 0)
+    return network.people, network.ties
 
 
 def _known[Thing](word: str, wanted: str, known: Mapping[str, Thing]) -> Thing:

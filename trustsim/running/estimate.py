@@ -17,8 +17,14 @@ from trustsim.running.workers import available
 MOST_TRIED: Final = 25
 """Points whose start is tried out."""
 
+MOST_PEOPLE_TRIED: Final = 200_000
+"""People in all worlds together that are tried out; larger ones are not, for it would take minutes."""
+
 SAMPLED: Final = 3
 """Points that stand for all."""
+
+MOST_TIMED: Final = 5_000
+"""People in a world that is timed; a larger one takes longer in proportion, if its network is of one of the kinds."""
 
 SAMPLE_WEEKS: Final = 104
 IN_TABLES: Final = {"int32": 2, "int64": 8, "float64": 9, "bool": 0.125, "text": 2, "name": 2}
@@ -98,7 +104,8 @@ def problems_at_start(plan: Plan) -> list[str]:
     from trustsim.simulation import begin
 
     found: dict[str, str] = {}
-    for point in _spread(plan.points, MOST_TRIED):
+    largest = max((point.config.people for point in plan.points), default=0)
+    for point in _spread(plan.points, min(MOST_TRIED, MOST_PEOPLE_TRIED // max(largest, 1))):
         try:
             begin(point.config, plan.seeds[0])
         except (ValueError, OSError) as error:
@@ -156,7 +163,7 @@ def _spread(points: Sequence[Point], most: int) -> list[Point]:
     """Some of the points, the first and the last among them."""
     if len(points) <= most:
         return list(points)
-    return [points[round(place * (len(points) - 1) / (most - 1))] for place in range(most)]
+    return [points[round(place * (len(points) - 1) / max(most - 1, 1))] for place in range(most)]
 
 
 def _seconds(point: Point, seed: int) -> float | None:
@@ -167,10 +174,16 @@ def _seconds(point: Point, seed: int) -> float | None:
     weeks = point.config.weeks
     short = min(weeks, SAMPLE_WEEKS if point.config.engine != "agents" else 2)
     times = []
+    timed = (
+        {"people": MOST_TIMED}
+        if point.config.people > MOST_TIMED and getattr(point.config.network, "kind", None)
+        else {}
+    )
+    base = point.base.model_copy(update=timed)
     try:
-        network_of(point.config, seed)  # shared between runs
+        network_of(point.config.model_copy(update=timed), seed)  # shared between runs
         for sample in (1, 1, short):  # the first time imports what is needed
-            run = Run(0, Point(0, None, {}, point.base.model_copy(update={"weeks": sample}), point.numbers), 0, seed)
+            run = Run(0, Point(0, None, {}, base.model_copy(update={"weeks": sample}), point.numbers), 0, seed)
             shared = beginning_of(run) if point.numbers else None
             began = time.perf_counter()
             do(run, shared)
@@ -179,24 +192,25 @@ def _seconds(point: Point, seed: int) -> float | None:
         return None
     _, start, longer = times
     a_week = max(0.0, longer - start) / max(short - 1, 1)
-    return start + a_week * (weeks - 1)
+    return (start + a_week * (weeks - 1)) * (point.config.people / MOST_TIMED if timed else 1.0)
 
 
 def _rows(plan: Plan, point: Point) -> dict[str, float]:
     """How many rows one run has in each table; none, if it cannot start."""
-    from trustsim.simulation import moments_of, network_of
+    from trustsim.network import expected_size
+    from trustsim.simulation import number_of_moments
 
     config = point.config
     try:
-        network = network_of(config, plan.seeds[0])
+        people, ties = expected_size(config.network, config.people)
     except (ValueError, OSError):
         return {}
-    moments = len(moments_of(config.weeks, config.record.every, config.ticks_per_week))
+    moments = number_of_moments(config.weeks, config.record.every)
     times = {"none": 0, "last": 1, "all": moments}
     return {
         "runs": 1,
         "series": moments,
-        "people": network.people * times[config.record.people],
-        "ties": network.ties * times[config.record.ties],
-        "events": network.ties * config.weeks * EVENTS_A_WEEK[config.record.events],
+        "people": people * times[config.record.people],
+        "ties": ties * times[config.record.ties],
+        "events": ties * config.weeks * EVENTS_A_WEEK[config.record.events],
     }

@@ -7,7 +7,7 @@
 """
 
 from trustsim.simulation.courses import Course, CourseByAgents
-from trustsim.simulation.record import Record, moments_of, recorded, simulate
+from trustsim.simulation.record import Record, number_of_moments, recorded, simulate
 from trustsim.simulation.start import Beginning, Start, begin, network_of, with_new_ties
 from trustsim.simulation.tables import Column, Names, Table, below_each_other, events_table, people_table, ties_table
 
@@ -23,8 +23,8 @@ __all__ = [
     "begin",
     "below_each_other",
     "events_table",
-    "moments_of",
     "network_of",
+    "number_of_moments",
     "people_table",
     "recorded",
     "simulate",

@@ -62,6 +62,11 @@ def moments_of(weeks: int, every: int, ticks_per_week: int) -> NDArray[np.int64]
     return np.array([*range(0, weeks, every), weeks], dtype=np.int64) * ticks_per_week
 
 
+def number_of_moments(weeks: int, every: int) -> int:
+    """How many moments these are, without listing them."""
+    return len(range(0, weeks, every)) + 1
+
+
 def simulate(config: Config, seed: int, pair: Pair | None = None) -> Record:
     """Run a config once, with this seed.
 
