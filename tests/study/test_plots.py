@@ -106,6 +106,19 @@ def test_never_stands_in_a_cell_without_poisoning_the_scale():
     assert texts(drawn).count("never") == 2
 
 
+def test_lines_of_what_mostly_never_comes_are_drawn_all_the_same():
+    study = made.config(
+        sweep=made.grid({FORGIVENESS: [0, 1], TRANSPARENCY: [0, 1]}),
+        events=[{"week": 4, "what": "betrayal"}],
+        outcomes=["weeks_to_recover"],
+    )
+    found = made.results(study, lambda at, replicate: {"weeks_to_recover": 10.0 if replicate == 0 else NEVER})
+    drawn = lines_by(found, FORGIVENESS, TRANSPARENCY, "weeks_to_recover")
+    assert texts(drawn).count("never") == 4
+    assert "never in half of the runs or more" in drawn.get_label()
+    assert "never" in texts(lines(found, FORGIVENESS, ["weeks_to_recover"]))
+
+
 def test_lines_are_told_apart_without_colour():
     figure = lines_by(made.two_keys(), FORGIVENESS, TRANSPARENCY, "final_trust")
     drawn = figure.axes[0].lines

@@ -88,9 +88,9 @@ def lines_by(results: Results, key: str, by: str, outcome: str) -> Figure:
             told.append(f"{amount(outcome, float(middle[0]))} to {amount(outcome, float(middle[-1]))} at {name}")
     _dress(axes, results, key, outcome, names)
     label_ends(axes, ends)
-    ends_told = listed(list(dict.fromkeys([told[0], told[-1]]))) if told else "never in any run"
+    ends_told = listed(list(dict.fromkeys([told[0], told[-1]]))) if told else "never in half of the runs or more"
     heading(figure, f"{capitalised(outcome_name(outcome))} over {names[key]}: {ends_told}")
-    figure.set_label(f"Lines with interval bands. {text}: {'; '.join(told)}.")
+    figure.set_label(f"Lines with interval bands. {text}: {'; '.join(told) or ends_told}.")
     return figure
 
 
@@ -111,7 +111,7 @@ def _draw(axes: Axes, table: pd.DataFrame, places: Sequence[float], index: int) 
     middle = _middle(table)
     shown = np.where(np.isfinite(middle), middle, np.nan)
     axes.plot(places, shown, color=colour, linestyle=DASHES[index % MOST_LINES], marker=MARKERS[index % MOST_LINES])
-    if table["low"].notna().any():
+    if np.isfinite(table["low"]).any():
         low, high = (np.asarray(table[end], dtype=np.float64) for end in ("low", "high"))
         # A median that may be never has a band without an upper end.
         top = np.nanmax(np.concatenate([shown, low[np.isfinite(low)], high[np.isfinite(high)]]))

@@ -124,6 +124,8 @@ def spread(heights: Sequence[float], gap: float, low: float, high: float) -> lis
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str]]) -> None:
     """Write each line's name at its right end, in the line's darker tone; x is the line's last, y its height there."""
+    if not ends:
+        return
     low, high = axes.get_ylim()
     figure = axes.get_figure(root=True)
     tall = (float(figure.get_size_inches()[1]) if figure else 4.0) - 1.2  # inches of the plot itself
