@@ -142,7 +142,7 @@ def test_it_says_how_to_do_it_again(tmp_path: Path):
         "name": "quick",
         "command": "trustsim run 'my studies/quick.yaml' -s weeks=9",
         "config_hash": "3f9a1c",
-        "overrides": ["weeks=9"],
+        "overrides": ["weeks=4", "weeks=9"],
         "versions": {"numpy": "2.0"},
         "seed": 7,
     }

@@ -194,7 +194,7 @@ def show(
     as_json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """Show the numbers of a run: each outcome with its interval, mean ± half a 95 % interval or as said beneath.
+    """Show the numbers of a run: the mean of each outcome ± half of its 95 % interval.
 
     \b
     Examples:

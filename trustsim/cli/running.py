@@ -101,6 +101,7 @@ def tell_of(plan: Plan, done: Study) -> None:
 def words_of(plan: Plan, done: Study) -> list[str]:
     """The finding as lines: the answer first."""
     from trustsim.cli.showing import claim_lines
+    from trustsim.config.overrides import without_repeats
     from trustsim.running import command_of
     from trustsim.study import finding, is_sampled, judge_claims
 
@@ -122,9 +123,7 @@ def words_of(plan: Plan, done: Study) -> list[str]:
     lines.append(f"Try next  trustsim {'sensitivity' if is_sampled(results) else 'show'} {path}")
     if (further := _further(results)) is not None:
         override, gives = further
-        # Of two for one key the later wins: it takes the place of the earlier.
-        settings = {one.partition("=")[0].strip(): one for one in (*plan.overrides, override)}
-        more = replace(plan, overrides=tuple(settings.values()))
+        more = replace(plan, overrides=without_repeats((*plan.overrides, override)))
         lines.append(f"          {command_of(more)}  ({gives})")
     return lines
 

@@ -76,6 +76,17 @@ def overridden(raw: Mapping[str, Any], overrides: Iterable[str]) -> tuple[dict[s
     return data, changed, faults
 
 
+def without_repeats(overrides: Iterable[str]) -> tuple[str, ...]:
+    """Of two for one key the later alone, in the place of the earlier: it changes a config in the same way.
+
+    Examples
+    --------
+    >>> without_repeats(["people=20", "weeks=9", "people=30"])
+    ('people=30', 'weeks=9')
+    """
+    return tuple({override.partition("=")[0].strip(): override for override in overrides}.values())
+
+
 def _read(override: str) -> _Override | list[Fault]:
     """The override, or what is wrong with it."""
     key, sign, text = override.partition("=")

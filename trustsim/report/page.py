@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import trustsim
 from trustsim.config import most, until_of
+from trustsim.config.overrides import without_repeats
 from trustsim.plots import description_of, make_figures, svg_of, sweep_prefix, why_no_network
 from trustsim.plots.cost import settings_by_law
 from trustsim.report.filling import filled
@@ -93,7 +94,8 @@ def _content(results: Results, figures: Mapping[str, Figure], config_text: str |
         "numbers": numbers_of(results),
         "command": _command(results),
         "config_text": written or _resolved(results),
-        "overrides": list(manifest.get("overrides") or ()) if written else [],  # what was resolved has them in it
+        # A config that was written out from what was resolved has them in it.
+        "overrides": without_repeats(manifest.get("overrides") or ()) if written else (),
         "runs": len(results.runs),
         "failed": int(manifest.get("failed", 0) or 0),
         "points": int(results.runs["point"].nunique()),
