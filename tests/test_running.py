@@ -14,6 +14,7 @@ import pytest
 import trustsim
 from tests.haste import hasty
 from trustsim.config import Config, ConfigError, load_config
+from trustsim.network import KINDS, expected_size, make_network
 from trustsim.plan import plan_of
 from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute, study
@@ -617,3 +618,32 @@ def test_an_interrupted_study_is_asked_for_the_same_replicates(planned):
     rest._views = kept._views
     again = execute(plan, workers=1, parts=rest)
     assert all(bytes_of(again.tables[name]) == bytes_of(table) for name, table in whole.tables.items())
+
+
+def test_a_large_world_is_estimated_without_being_made(tmp_path, monkeypatch):
+    path = tmp_path / "large.yaml"
+    path.write_text(
+        "question: Does it?\npeople: 1000000\nweeks: 5000000\nnetwork: {kind: small_world, neighbours: 6}\n"
+    )
+    plan = plan_of(load_config(path))
+    making = importlib.import_module("trustsim.simulation.start").make_network
+    made = []
+    monkeypatch.setattr(
+        "trustsim.simulation.start.make_network",
+        lambda spec, people, seed: made.append(people) or making(spec, people, seed),
+    )
+    assert problems_at_start(plan) == []
+    told = estimate(plan, 1)
+    assert max(made, default=0) <= 5_000
+    assert told.disk.tables > 8 * 5_000_000 * 13  # a number each week and measure
+    assert told.seconds is not None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_size_of_a_network_is_known_before_it_is_made(kind):
+    numbers = {"neighbours": 6, "rewiring": 0.3, "links": 3, "degree": 8.0, "groups": 4, "mixing": 0.2}
+    people = 2 if kind == "pair" else 400
+    made = make_network({"kind": kind, **numbers}, people, 5)
+    expected = expected_size({"kind": kind, **numbers}, people)
+    assert expected[0] == made.people
+    assert made.ties == pytest.approx(expected[1], rel=0.08)

@@ -89,8 +89,8 @@ def duration(seconds: float) -> str:
 
 def room(count: float) -> str:
     """Bytes as one says them: ``120 kB``, ``3.2 GB``."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 999.5:
             return f"{count:.3g} {unit}"
         count /= 1000
-    return f"{count:.3g} GB"
+    return f"{count:.3g} TB"
