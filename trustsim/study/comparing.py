@@ -324,9 +324,14 @@ def _names(first: Results, second: Results) -> tuple[str, str]:
 
 
 def _swept(results: Results) -> str:
+    """What a study sweeps, in at most a line."""
     compared = compared_in(results)
-    parts = [f"{key} {', '.join(map(level, compared.levels(key)[:6]))}" for key in compared.keys]
-    return "; ".join(parts) or "nothing is swept"
+    parts = []
+    for key in compared.keys[:3]:
+        levels = compared.levels(key)
+        parts.append(f"{key} {', '.join(map(level, levels[:4]))}{' …' if len(levels) > 4 else ''}")
+    more = len(compared.keys) - 3
+    return "; ".join(parts + ([f"{more} more"] if more > 0 else [])) or "nothing is swept"
 
 
 def _partnerless(first: Results, second: Results, seeds: Sequence[int], pairs: Sequence[tuple[int, int]]) -> list[str]:
