@@ -199,6 +199,7 @@ def labelled():
     [
         (lambda: compare(study(), study(seed=2, first_seed=900)), "no random numbers", "-s seed=1"),
         (lambda: compare(study(), study(levels=(0.2, 0.4))), "no setting in common", "same values"),
+        (lambda: compare(study(), study(levels=(0.1, 0.2, 0.3, 0.4, 0.6))), "0.1, 0.2, 0.3, 0.4 …", "same values"),
         (lambda: compare(study(), study(outcomes=("hurt",))), "no outcome in common", "outcomes"),
         (lambda: compare(study(), study(), outcomes=["surival"]), "no outcome surival", "did you mean survival?"),
         (lambda: compare(study(), outcomes=["ceiling"]), "no outcome ceiling", "survival, pain"),
