@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 import trustsim
 from trustsim import Config
 from trustsim.cli import app
+from trustsim.report.page import render_report
 from trustsim.running import execution
 from trustsim.store import StoreError, plan_in
 from trustsim.store.manifest import manifest_in, write_manifest
@@ -212,3 +213,8 @@ def test_where_nothing_is_written_no_command_is_named(breaks, place):
     with pytest.warns(RuntimeWarning, match="1 of 5 runs failed"):
         results = trustsim.run(made(), workers=1)
     assert results.manifest["command"] == ""
+
+
+def test_its_report_names_the_folder_too():
+    results = trustsim.run(made(), out="out", workers=1)
+    assert f"trustsim run {results.path}" in render_report(results, figures={})

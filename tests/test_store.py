@@ -405,7 +405,7 @@ def test_a_study_that_the_disk_cannot_hold_is_refused_with_both_numbers(planned,
     monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "execute", None)
     usage = shutil.disk_usage("/")._replace(free=1000)
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
-    with pytest.raises(StoreError, match=r"would write about .* MB; 1 kB are free"):
+    with pytest.raises(StoreError, match=r"needs up to about .* MB while it runs; 1 kB are free"):
         study(planned(), out=runs)
     assert list(runs.iterdir()) == []
 

@@ -177,7 +177,7 @@ def must_have_room(needed: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise StoreError(
-            f"{folder}: this study would write about {room(needed)}; {room(free)} are free there\n"
+            f"{folder}: this study needs up to about {room(needed)} while it runs; {room(free)} are free there\n"
             "    record less (-s record.ties=none -s record.people=none), or name a folder on another disk with --out"
         )
 
