@@ -226,6 +226,8 @@ def problems_of_points(raw: Mapping[str, Any], known: list[Problem], folder: Fil
         sweep = _SWEEP.validate_python(raw.get("sweep"))
     except ValidationError:
         return []  # reported with the config itself
+    if sum(one.size() for _, one in located(sweep)) > MOST_RUNS:
+        return []  # so is that; to look at so many would take minutes
     seen = {(problem.path, problem.message) for problem in known}
     told: set[Path] = set()
     found: list[Problem] = []
