@@ -18,7 +18,7 @@ from trustsim.config import load_config
 from trustsim.plan import plan_of
 from trustsim.results import Results
 from trustsim.running import columns_of, study
-from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole
+from trustsim.store import StoreError, UnknownRunError, find, folder_of, load, summary, whole, workplace
 from trustsim.store.folder import replace
 from trustsim.store.parts import finished_runs
 
@@ -229,6 +229,13 @@ def test_fresh_runs_it_again(planned, runs, faces):
     assert not study(planned(), out=runs, fresh=True).reused
     assert len(faces) == 2
     assert len(list(runs.iterdir())) == 1
+
+
+def test_results_can_be_had_while_another_process_makes_them_again(planned, runs):
+    plan = planned()
+    study(plan, out=runs)
+    with workplace(plan, folder_of(plan, runs), fresh=True, say=print):
+        assert study(plan, out=runs).reused
 
 
 def test_a_folder_of_other_sources_is_made_anew(planned, runs):

@@ -85,8 +85,9 @@ def _outcome(
     columns: dict[str, list[Any]] = {f"{name}_mean": [float(one.mean()) if len(one) else np.nan for one in means]}
     with np.errstate(invalid="ignore"):  # infinity minus infinity: there is no spread to speak of
         columns[f"{name}_sd"] = [float(np.std(one, ddof=1)) if len(one) > 1 else np.nan for one in whole]
-    columns[f"{name}_low"] = [within_limits(name, one.low)[0] for one in found]
-    columns[f"{name}_high"] = [within_limits(name, one.high)[0] for one in found]
+    ends = [within_limits(name, one.low, one.high) for one in found]
+    columns[f"{name}_low"] = [low for low, _ in ends]
+    columns[f"{name}_high"] = [high for _, high in ends]
     columns[f"{name}_interval"] = [one.method for one in found]
     there = [known(runs) for runs, _ in rows]
     endless = [np.isinf(runs) for runs in there]

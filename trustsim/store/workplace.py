@@ -105,8 +105,8 @@ def settle(plan: Plan, target: Path) -> bool:
     """
     new = _beside(target)
     old = replaced_by(new)
-    if not (new.exists() or old.exists()):
-        return False
+    if not (old.exists() or _same(new, plan, (DONE,))):
+        return False  # another process may be at work on it, and what is there can be read meanwhile
     try:
         with _alone(target):
             if old.exists():
