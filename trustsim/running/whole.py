@@ -247,9 +247,9 @@ def show_again(results: Results, folder: Path) -> None:
     """Make figures and report anew in a run folder, each in its place only when it is whole."""
     from trustsim import store
 
-    with store.whole(folder / "new") as new:
+    with store.whole(folder / store.MADE) as new:
         show(results, new)
         for made in sorted(new.iterdir()):
             store.replace(made, folder / made.name)
-    shutil.rmtree(folder / "new", ignore_errors=True)
+    shutil.rmtree(folder / store.MADE, ignore_errors=True)
     store.seal(folder, results.manifest)

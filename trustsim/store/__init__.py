@@ -8,7 +8,7 @@
 ``folder_of``  where a plan's folder is; ``finished`` what it holds already
 """
 
-from trustsim.store.contents import seal
+from trustsim.store.contents import MADE, seal
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import RUNS, folder_of, put, replace, whole
 from trustsim.store.parts import finished_runs
@@ -19,6 +19,7 @@ from trustsim.store.workplace import clear, is_begun_beside, must_have_room, set
 from trustsim.store.writing import in_memory, write
 
 __all__ = [
+    "MADE",
     "RUNS",
     "StoreError",
     "UnknownRunError",

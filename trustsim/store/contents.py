@@ -8,11 +8,15 @@ from typing import Any, Final
 from trustsim.plan import Plan
 from trustsim.store.folder import put
 from trustsim.store.manifest import FILE, Manifest, checksum, file_at, inputs_of, write_manifest
+from trustsim.store.parts import PARTS
 
 INPUTS: Final = "inputs"
 """The folder of copies: with them a run folder can be run again on another machine."""
 
-PASSING: Final = ("parts", "new")
+MADE: Final = "new"
+"""The folder inside a run folder in which tables, or figures and report, are made before they take their place."""
+
+PASSING: Final = (PARTS, MADE)
 """Folders inside a run folder that are there only while something is being made."""
 
 

@@ -11,7 +11,7 @@ import json
 import platform
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -266,6 +266,16 @@ def manifest_in(folder: Path) -> dict[str, Any]:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a run folder, typed; raises as ``manifest_in``."""
     return _read(folder)[1]
+
+
+def manifest_of_same(folder: Path, plan: Plan, states: Collection[str]) -> dict[str, Any] | None:
+    """The manifest of a folder that holds a study of this plan, by these sources, in one of these states; else None."""
+    try:
+        manifest = manifest_in(folder)
+    except (OSError, ValueError):
+        return None
+    same = manifest["config_hash"] == plan.digest and manifest["code"] == code_digest()
+    return manifest if same and manifest["state"] in states else None
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], Manifest]:

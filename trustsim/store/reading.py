@@ -12,10 +12,9 @@ from trustsim.config import Config
 from trustsim.config.yaml_text import UnreadableError, read_yaml
 from trustsim.plan import Plan
 from trustsim.results import Results
-from trustsim.sources import code_digest
 from trustsim.store.errors import StoreError, UnknownRunError
 from trustsim.store.folder import FOLDER_NAME, RUNS
-from trustsim.store.manifest import DONE, UNFINISHED, manifest_in
+from trustsim.store.manifest import DONE, UNFINISHED, manifest_in, manifest_of_same
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,13 +100,8 @@ def _there_are(runs: Path, name: str) -> str:
 
 def finished(folder: Path, plan: Plan) -> Results | None:
     """What the folder holds of this very plan; None if that is not all, or was made by other sources."""
-    try:
-        manifest = manifest_in(folder)
-    except (OSError, ValueError):
-        return None
-    same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
-    tables = manifest.get("tables", {})
-    if not (same and manifest.get("state") == DONE and all((folder / name).is_file() for name in tables)):
+    manifest = manifest_of_same(folder, plan, (DONE,))
+    if manifest is None or not all((folder / name).is_file() for name in manifest["tables"]):
         return None
     return results_in(folder, plan.config, manifest)
 

@@ -16,7 +16,6 @@ from typing import Final
 
 from trustsim.plan import Plan, resolved
 from trustsim.running.progress import room
-from trustsim.sources import code_digest
 from trustsim.store.contents import keep_inputs
 from trustsim.store.errors import StoreError
 from trustsim.store.folder import put_text, replace, replaced_by
@@ -27,6 +26,7 @@ from trustsim.store.manifest import (
     UNFINISHED,
     manifest_in,
     manifest_of,
+    manifest_of_same,
     write_manifest,
 )
 from trustsim.store.parts import PARTS, PartsOnDisk, parts_in
@@ -188,13 +188,7 @@ def clear(folder: Path) -> None:
 
 
 def _same(folder: Path, plan: Plan, states: Collection[str] = GOES_ON) -> bool:
-    """Whether a folder holds a study of this plan, by these sources, in one of these states."""
-    try:
-        manifest = manifest_in(folder)
-    except (OSError, ValueError):
-        return False
-    same = manifest.get("config_hash") == plan.digest and manifest.get("code") == code_digest()
-    return same and manifest.get("state") in states
+    return manifest_of_same(folder, plan, states) is not None
 
 
 def _state(folder: Path) -> str | None:

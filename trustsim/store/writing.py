@@ -14,7 +14,7 @@ import numpy as np
 
 from trustsim.plan import Plan
 from trustsim.results import Results
-from trustsim.store.contents import seal
+from trustsim.store.contents import MADE, seal
 from trustsim.store.description import description
 from trustsim.store.folder import put, put_text, replace
 from trustsim.store.manifest import (
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from trustsim.running.execution import Execution
 
 FAILURES: Final = "failures.jsonl"
-MADE: Final = "new"
-"""The folder inside a run folder in which its tables are made."""
 
 
 def in_memory(plan: Plan, execution: Execution, started: datetime) -> Results:
