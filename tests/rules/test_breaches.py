@@ -61,6 +61,7 @@ def test_early_breaches_weigh_more_and_damage_the_ceiling_even_in_good_faith(his
 def test_trust_stays_between_nothing_and_the_ceiling_whatever_the_law_returns(answer, trust):
     rogue = ModuleType("rogue")
     vars(rogue).update({name: value for name, value in vars(default).items() if not name.startswith("__")})
+    rogue.columns = ("first", "second")
     rogue.kept = rogue.broken = lambda *arguments: (answer, 0.25, 0.75)
     model = stage(law=rogue)
     mine = tie(model, 1, 0)

@@ -189,8 +189,9 @@ def test_a_change_of_forgiveness_does_not_move_hurt_and_changes_its_course(befor
     index = tie(model, 1, 0).index
     births = ((3.0, 0), (1.0, 2))
     for size, born in births:
+        model.run(weeks=born - model.tick)
         happenings.remember_hurt(model.view, index, size, born)
-    model.run(weeks=6)
+    model.run(weeks=6 - model.tick)
     then = hurt(model, 6)
     if by == "hand":
         model.person(1).forgiveness = after

@@ -28,7 +28,7 @@ def after(event, **settings):
 
 @pytest.mark.parametrize(("kind", "weight"), [("promise", 1.0), ("conversation", 0.5), ("boundary", 0.5)])
 def test_a_kept_act(kind, weight):
-    model, mine = after({"what": "kept", "kind": kind})
+    model, mine = after({"what": "kept", "kind": kind}, praise_reach=1.0)
     assert mine.trust == pytest.approx(0.5 + 0.12 * weight * 0.5, abs=1e-15)
     assert mine.history == MANY + 1
     assert model.view.ties.kept[mine.index] == 1
@@ -139,7 +139,7 @@ def test_communication_may_follow_transparency_again_and_all_may_change():
 
 
 def graded(law, **event):
-    return after({"what": "act", **event}, law=law)
+    return after({"what": "act", **event}, law=law, praise_reach=1.0)
 
 
 @pytest.mark.parametrize("law", ["default", "bush_mosteller", "symmetric"])

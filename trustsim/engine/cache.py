@@ -19,7 +19,7 @@ import numba
 import platformdirs
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("draws.py", "world/columns.py", "parameters.py", "laws", "rules", "engine")
+SOURCES = ("draws.py", "world/columns.py", "world/scratch.py", "parameters.py", "laws", "rules", "engine")
 VARIABLE = "TRUSTSIM_CACHE_DIR"
 
 

@@ -8,7 +8,7 @@ import pkgutil
 import threading
 from collections.abc import Callable
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numba
 import numba.core.config
@@ -18,17 +18,23 @@ from numba import extending
 import trustsim.laws
 import trustsim.rules
 from trustsim import draws
-from trustsim.engine import cache
-from trustsim.engine.lowering import View  # views are known to numba from here on
-from trustsim.rules import chances, tick
+from trustsim.engine import cache, linking
+from trustsim.engine.lowering import View, fetch, power_of_two  # views are known to numba from here on
+from trustsim.laws import arithmetic
+from trustsim.rules import chances, passes, tick
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
+from trustsim.world.scratch import Scratch, empty_scratch
 
 log = logging.getLogger("trustsim")
 
 
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
-_known: set[FunctionType] = set()
+_known: set[Any] = {
+    draws.unsigned,
+    arithmetic.scaled,
+    passes.soon,
+}  # those with a compiled twin, below, and what was made known
 _lock = threading.RLock()
 
 
@@ -39,11 +45,34 @@ def _unsigned(number):  # type: ignore[no-untyped-def]
     return lambda number: np.uint64(number)
 
 
+@extending.overload(arithmetic.scaled)
+def _scaled(x, k):  # type: ignore[no-untyped-def]
+    return lambda x, k: x * power_of_two(k)  # type: ignore[call-arg]
+
+
+@extending.overload(passes.soon)
+def _soon(column, row):  # type: ignore[no-untyped-def]
+    return lambda column, row: fetch(column, row)  # type: ignore[call-arg]
+
+
+WITHIN: Final = (
+    "trustsim.draws",
+    "trustsim.laws",
+    "trustsim.rules.chances",
+    "trustsim.rules.happenings",
+    "trustsim.rules.phases",
+)
+"""What becomes part of whatever calls it, so that it is worked out once where it is the same for all ties."""
+
+
 def _make_known(module: ModuleType) -> None:
     """Let compiled code call every function of a module; the functions themselves stay plain Python."""
+    within = module.__name__.startswith(WITHIN)
     for function in vars(module).values():
-        if isinstance(function, FunctionType) and function not in _known and function is not draws.unsigned:
-            extending.register_jitable(_nrt=False)(function)
+        if isinstance(function, FunctionType) and function not in _known:
+            extending.register_jitable(
+                _nrt=False, forceinline=within, pipeline_class=linking.Part, no_cfunc_wrapper=True
+            )(function)
             _known.add(function)
 
 
@@ -64,11 +93,11 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
 
     compiled: Any = numba.njit  # its stubs do not know _nrt
 
-    @compiled(cache=cached, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator]
+    @compiled(cache=cached, nogil=True, error_model="numpy", _nrt=False, pipeline_class=linking.Whole)  # type: ignore[untyped-decorator]
     def kernel(
-        world: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int
+        stage: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int
     ) -> tuple[int, int]:
-        return run_ticks(world, law, choices, events, row, first, last, moments, series, line)
+        return run_ticks(stage.world, law, choices, stage.scratch, events, row, first, last, moments, series, line)
 
     return kernel
 
@@ -104,9 +133,16 @@ def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
         return _kernels[identity]
 
 
+class Stage(NamedTuple):
+    """What a kernel works on: columns under one roof, so that it knows them to share no memory."""
+
+    world: World
+    scratch: Scratch
+
+
 def world_view(world: World) -> View:
-    """A world for a kernel. It holds for as long as the world has these columns."""
-    return View(world, "world")
+    """A world for a kernel, with room to work in. It holds for as long as the world has these columns."""
+    return View(Stage(world, empty_scratch(world)), "world")
 
 
 def events_view(events: Events) -> View:

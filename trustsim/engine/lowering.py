@@ -16,6 +16,7 @@ from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, inf
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    intrinsic,
     lower_builtin,
     lower_getattr_generic,
     models,
@@ -25,7 +26,7 @@ from numba.extending import (
 
 from trustsim.engine.views import Block, Column, View
 
-__all__ = ["View"]
+__all__ = ["View", "fetch", "power_of_two"]
 
 WORD: Final = ir.IntType(64)
 
@@ -74,6 +75,10 @@ def _word(builder: Any, block: Any, place: int) -> Any:
 
 @lower_getattr_generic(Block)
 def _attribute(context: Any, builder: Any, typ: Block, value: Any, name: str) -> Any:
+    if isinstance(value, ir.Argument):
+        # What lies there may be read before it is known to be needed: so, once, before a loop.
+        value.attributes.dereferenceable = 8 * typ.words
+        value.attributes.align = 8
     kind, place = typ.fields[name]
     if isinstance(kind, Block):
         return value
@@ -135,7 +140,8 @@ def _address(context: Any, builder: Any, column: Column, value: Any, index_type:
         row, slot = cgutils.unpack_tuple(builder, index, 2)
         row = context.cast(builder, row, index_type[0], words)
         slot = context.cast(builder, slot, index_type[1], words)
-        place = builder.add(builder.mul(row, ir.Constant(WORD, column.slots)), slot)
+        rows = cgutils.create_struct_proxy(column)(context, builder, value=value).rows
+        place = builder.add(builder.mul(slot, rows), row)
     data = cgutils.create_struct_proxy(column)(context, builder, value=value).data
     return builder.gep(data, [place], inbounds=True)
 
@@ -179,3 +185,43 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @lower_builtin(len, Column)
 def _len(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0]).rows
+
+
+@intrinsic
+def fetch(typing: Any, column: Any, row: Any) -> Any:
+    """Ask for the line of memory that a row of a column stands in, without waiting for it."""
+    if not isinstance(column, Column) or (column.slots != 1 and not isinstance(row, types.Integer)):
+        return None
+
+    def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        word = context.cast(builder, args[1], row, types.int64)
+        data = cgutils.create_struct_proxy(column)(context, builder, value=args[0]).data
+        place = builder.bitcast(builder.gep(data, [word]), ir.IntType(8).as_pointer())
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place.type, number, number, number])
+        prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        # to read; into the second cache; data
+        builder.call(prefetch, [place, number(0), number(2), number(1)])
+        return context.get_dummy_value()
+
+    return types.none(column, row), lowered
+
+
+# ------------------------------------------------------------------ numbers
+
+MANTISSA: Final = 52
+BIAS: Final = 1023
+LARGEST_STEP: Final = 6755399441055744.0  # 1.5 · 2**52: where neighbouring numbers are 1 apart
+
+
+@intrinsic
+def power_of_two(typing: Any, k: Any) -> Any:
+    """2**k for a whole k from −1022 to 1023, made of its bits: several at a time, unlike ``ldexp``."""
+
+    def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        # The last bits of k + bias + 1.5 · 2**52 are k + bias as a whole number; shifted, they are an exponent.
+        shifted = builder.fadd(args[0], ir.Constant(ir.DoubleType(), LARGEST_STEP + BIAS))
+        bits = builder.shl(builder.bitcast(shifted, WORD), ir.Constant(WORD, MANTISSA))
+        return builder.bitcast(bits, ir.DoubleType())
+
+    return types.float64(types.float64), lowered

@@ -8,6 +8,7 @@ and an item of it are.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 from typing import Any, Final
 
 import numba
@@ -38,9 +39,12 @@ class Column(types.Type):
 class Block(types.Type):
     """A named tuple of columns, numbers and other such tuples: for each name a type, and its place in the block."""
 
-    def __init__(self, fields: tuple[tuple[str, types.Type, int], ...]) -> None:
+    def __init__(self, fields: tuple[tuple[str, types.Type, int], ...], words: int) -> None:
+        self.words = words  # of the whole block, also if this is a part of it
         self.fields = {name: (kind, place) for name, kind, place in fields}
-        super().__init__(name=f"Block({', '.join(f'{name}: {kind} at {place}' for name, kind, place in fields)})")
+        described = ", ".join(f"{name}: {kind} at {place}" for name, kind, place in fields)
+        # the whole of it would be written into the name of every compiled function
+        super().__init__(name=f"Block({hashlib.blake2b(described.encode(), digest_size=8).hexdigest()})")
 
 
 class View:
@@ -49,7 +53,7 @@ class View:
     Parameters
     ----------
     table
-        Its fields are arrays in C order, numbers, None, and such tuples.
+        Its fields are arrays in Fortran's order (slot by slot), numbers, None, and such tuples.
     name
         Columns under one name share no memory.
     """
@@ -65,8 +69,9 @@ class View:
         known = tuple(shape)
         if known not in _types:
             places = iter(range(2 * len(columns), 2 * len(columns) + len(fractions)))
-            after = iter(range(2 * len(columns) + len(fractions), 2**31))
-            _types[known] = _described(table, name, iter(range(len(columns))), len(columns), places, after)
+            size = 2 * len(columns) + len(fractions) + len(wholes)
+            after = iter(range(2 * len(columns) + len(fractions), size))
+            _types[known] = _described(table, name, iter(range(len(columns))), len(columns), places, after, size)
         self._numba_type_ = _types[known]
         words = [word for column in columns for word in (_address_of(column), len(column))]
         self.words = np.empty(len(words) + len(fractions) + len(wholes), dtype=np.uint64)
@@ -95,8 +100,8 @@ def _flatten(
     for value in table:
         kind = type(value)
         if kind is np.ndarray:
-            if not value.flags.c_contiguous:
-                raise ValueError("a column of a world must be an array in C order")
+            if not value.flags.f_contiguous:
+                raise ValueError("a column of a world must be an array in Fortran's order")
             columns.append(value)
             shape.append(value.dtype.char)
             shape.append(value.shape[1:])
@@ -112,7 +117,7 @@ def _flatten(
             _flatten(value, columns, fractions, wholes, shape)
 
 
-def _described(table: Any, name: str, numbers: Any, count: int, fractions: Any, wholes: Any) -> Block:
+def _described(table: Any, name: str, numbers: Any, count: int, fractions: Any, wholes: Any, words: int) -> Block:
     """The type of a table, whose values ``_flatten`` meets in the same order."""
     fields: list[tuple[str, types.Type, int]] = []
     for field, value in zip(table._fields, table, strict=True):
@@ -128,6 +133,6 @@ def _described(table: Any, name: str, numbers: Any, count: int, fractions: Any, 
         elif value is None:
             kind, place = types.none, -1
         else:
-            kind, place = _described(value, name, numbers, count, fractions, wholes), -1
+            kind, place = _described(value, name, numbers, count, fractions, wholes, words), -1
         fields.append((field, kind, place))
-    return Block(tuple(fields))
+    return Block(tuple(fields), words)

@@ -18,9 +18,14 @@ def healing_rate(forgiveness: float, exponent: float) -> float:
     return 2.0 * forgiveness * exponent
 
 
-def odds_of_hurt(size: float, weeks: float, rate: float) -> float:
-    """exp(x)·(1+A)^(−g): the odds of a hurt of log-odds x at birth, A weeks later."""
-    return exponential(size - rate * logarithm(1.0 + weeks))
+def log_odds_of_hurt(size: float, age: float, rate: float) -> float:
+    """x − g·ln(1+A): the log-odds of a hurt of log-odds x at birth, A weeks later; ``age`` is ln(1+A)."""
+    return size - rate * age
+
+
+def odds_of_hurt(size: float, age: float, rate: float) -> float:
+    """exp(x)·(1+A)^(−g): the odds of the same."""
+    return exponential(log_odds_of_hurt(size, age, rate))
 
 
 def untouched(odds: float) -> float:
@@ -33,14 +38,14 @@ def odds_of_two(first: float, second: float) -> float:
     return (1.0 + first) * (1.0 + second) - 1.0
 
 
-def size_at_birth(odds: float, weeks: float, rate: float) -> float:
+def size_at_birth(odds: float, age: float, rate: float) -> float:
     """The log-odds at birth of a hurt that has these odds now: the inverse of ``odds_of_hurt`` for odds above 0."""
-    return logarithm(odds) + rate * logarithm(1.0 + weeks)
+    return logarithm(odds) + rate * age
 
 
-def size_at_new_rate(size: float, weeks: float, old_rate: float, new_rate: float) -> float:
+def size_at_new_rate(size: float, age: float, old_rate: float, new_rate: float) -> float:
     """A hurt's log-odds at birth when forgiveness changes: shifted so that the odds do not jump."""
-    return size + (new_rate - old_rate) * logarithm(1.0 + weeks)
+    return size + (new_rate - old_rate) * age
 
 
 def credibility(caught: bool) -> float:

@@ -179,7 +179,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
 
     def grow(self) -> None:
         """Phase 3: ceilings, closeness, habits."""
-        phases.grow(self.model.view, self.place, self.model.tick)
+        phases.grow(self.model.view, self.model.law, self.place, self.model.tick)
 
     def listen(self) -> None:
         """Phase 4: what friends tell about common friends."""

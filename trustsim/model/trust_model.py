@@ -24,7 +24,7 @@ from trustsim.rules.tick import run_events
 from trustsim.simulation.start import Start, begin, with_new_ties
 from trustsim.simulation.tables import people_table, ties_table
 from trustsim.world import script as scripted
-from trustsim.world.columns import World, readable
+from trustsim.world.columns import World, lasting, readable
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -137,6 +137,9 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
 
     def _begin_with(self, start: Start) -> None:
         self.generation += 1  # rows of ties may have moved
+        self._look_at(start)
+
+    def _look_at(self, start: Start) -> None:
         self.start = start
         self.view = readable(start.world)
         self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
@@ -224,6 +227,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One tick."""
+        if len(self.world.ages) <= self.tick + 1:
+            self._look_at(replace(self.start, world=lasting(self.world, self.tick + 2)))
         if self.engine == "compiled":
             self._step_compiled()
         else:

@@ -29,14 +29,13 @@ def keeps(world: World, law: ModuleType, tie: int, act: int, tick: int) -> bool:
     parameters = world.parameters
     relying = world.ties.source[tie]
     acting = world.ties.target[tie]
-    if act == keeping.PROMISE:
-        chance = keeping.reliability_this_week(
-            people.reliability[acting], people.consistency[acting], people.bad_spell[acting]
-        )
-    elif act == keeping.BOUNDARY:
-        chance = keeping.boundary_respected(people.respect[acting], people.boundaries[relying])
-    else:
-        chance = people.respect[acting]
+    # All is read before it is known what is needed: compiled, the three kinds then need no branch.
+    reliability = keeping.reliability_this_week(
+        people.reliability[acting], people.consistency[acting], people.bad_spell[acting]
+    )
+    respect = people.respect[acting]
+    respected = keeping.boundary_respected(respect, people.boundaries[relying])
+    chance = reliability if act == keeping.PROMISE else respected if act == keeping.BOUNDARY else respect
     if parameters.reciprocity > 0.0:
         floor: Any = parameters.reciprocity_floor
         if floor != floor:  # NaN: follows forgiveness
@@ -86,8 +85,15 @@ def leaves(world: World, law: ModuleType, tie: int, tick: int) -> bool:
     return draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
 
 
+def read_standing(world: World) -> bool:
+    """Does anybody act on how they stand to those who rely on them?"""
+    return bool(world.parameters.reciprocity > 0.0 or world.parameters.holding_back > 0.0)
+
+
 def openness_towards(world: World, tie: int) -> float:
     """How open the target is towards the source."""
+    if world.parameters.holding_back == 0.0:
+        return float(world.people.transparency[world.ties.target[tie]])
     back = world.ties.standing[world.ties.reverse[tie]]
     return openness.open_towards(world.people.transparency[world.ties.target[tie]], world.parameters.holding_back, back)
 
@@ -102,13 +108,11 @@ def kind_of_act(world: World, tie: int, tick: int) -> int:
     """Which of the four kinds the encounter is, by their shares."""
     parameters = world.parameters
     number = draws.draw(world.seed, draws.KIND_OF_ACT, world.ties.key[tie], tick)
-    if number < parameters.promise_share:
-        return keeping.PROMISE
-    if number < parameters.promise_share + parameters.conversation_share:
-        return keeping.CONVERSATION
-    if number < parameters.promise_share + parameters.conversation_share + parameters.boundary_share:
-        return keeping.BOUNDARY
-    return keeping.CONFIDENCE
+    promises = parameters.promise_share
+    conversations = promises + parameters.conversation_share
+    boundaries = conversations + parameters.boundary_share
+    # the codes of the kinds count up: as many as the shares that the number lies beyond
+    return int(number >= promises) + int(number >= conversations) + int(number >= boundaries)
 
 
 def is_misread(world: World, tie: int, tick: int) -> bool:
@@ -136,6 +140,14 @@ def is_forgotten(world: World, tie: int, hidden: Any, tick: int) -> bool:
     """Is this hidden breach, not found, lost for good?"""
     who = draws.fold(world.ties.key[tie], hidden)
     return draws.draw(world.seed, draws.FORGETTING, who, tick) < world.parameters.forgetting
+
+
+def comes_to_light_or_is_lost(world: World, tie: int, slot: int, tick: int) -> bool:
+    """Does anything become of this hidden breach?"""
+    ties = world.ties
+    hidden = ties.hidden_key[tie, slot]
+    is_lost = is_forgotten(world, tie, hidden, tick) & (not ties.hidden_scripted[tie, slot])
+    return bool(is_found(world, tie, hidden, tick) | is_lost)
 
 
 def hears_gossip(world: World, teller_tie: int, listener: int, tick: int) -> bool:

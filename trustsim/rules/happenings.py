@@ -29,7 +29,9 @@ def keep_everyday(world: World, law: ModuleType, tie: int, act: int, depth: floa
 
 def leave_traces(world: World, tie: int, act: int, weight: float) -> None:
     """What a kept act leaves for the later phases: it may be praised; a talk brings closer."""
-    world.ties.praise[tie] = world.ties.praise[tie] + weight
+    if world.parameters.praise_reach > 0.0:
+        world.people.telling[world.ties.source[tie]] = True
+        world.ties.praise[tie] = world.ties.praise[tie] + weight
     if act == keeping.CONVERSATION or act == keeping.CONFIDENCE:
         world.ties.talks[tie] += 1
 
@@ -82,6 +84,7 @@ def suffer_breach(
     if concealed:
         ties.caught[tie] = True
     told = share * min(1.0, max(0.0, -signal))
+    world.people.telling[ties.source[tie]] = True
     ties.news[tie] = 1.0 - (1.0 - ties.news[tie]) * (1.0 - told)
     return share
 
@@ -92,8 +95,11 @@ def move_trust(
     """Trust and the law's own numbers after an act of this signal; 0 ≤ T ≤ C whatever the law returns."""
     ties = world.ties
     trust = ties.trust[tie]
-    first = ties.own[tie, 0]
-    second = ties.own[tie, 1]
+    first = 0.0
+    second = 0.0
+    if len(law.columns) > 0:
+        first = ties.own[tie, 0]
+        second = ties.own[tie, 1]
     if signal > 0.0:
         intimacy = world.pairs.intimacy[ties.pair[tie]]
         trust, first, second = law.kept(
@@ -113,8 +119,9 @@ def move_trust(
             world.parameters, world.own, trust, first, second, share, signal, interdependence
         )
     ties.trust[tie] = min(max(trust, 0.0), ties.ceiling[tie])
-    ties.own[tie, 0] = first
-    ties.own[tie, 1] = second
+    if len(law.columns) > 0:
+        ties.own[tie, 0] = first
+        ties.own[tie, 1] = second
 
 
 def depth_of(world: World, tie: int, act: int) -> float:
@@ -140,8 +147,14 @@ def own_size(world: World, act: int, depth: float) -> float:
 # ------------------------------------------------------------------ hurts
 
 
+def age_of(world: World, tie: int, slot: int, tick: int) -> float:
+    """How old an open hurt is: ln(1 + A), A in weeks."""
+    age: float = world.ages[tick - world.ties.hurt_born[tie, slot]]
+    return age
+
+
 def age_in_weeks(world: World, tie: int, slot: int, tick: int) -> float:
-    """How old an open hurt is."""
+    """The same as A itself."""
     return (tick - world.ties.hurt_born[tie, slot]) / world.ticks_per_week
 
 
@@ -152,7 +165,7 @@ def rate_of_healing(world: World, tie: int) -> float:
 
 def odds_of_slot(world: World, tie: int, slot: int, rate: float, tick: int) -> float:
     """The odds of one open hurt now."""
-    return healing.odds_of_hurt(world.ties.hurt_size[tie, slot], age_in_weeks(world, tie, slot, tick), rate)
+    return healing.odds_of_hurt(world.ties.hurt_size[tie, slot], age_of(world, tie, slot, tick), rate)
 
 
 def hurt_now(world: World, tie: int, tick: int) -> float:
@@ -176,7 +189,7 @@ def remember_hurt(world: World, tie: int, size: float, tick: int) -> None:
     if count == HURT_SLOTS:
         rate = rate_of_healing(world, tie)
         both = healing.odds_of_two(odds_of_slot(world, tie, 0, rate, tick), odds_of_slot(world, tie, 1, rate, tick))
-        ties.hurt_size[tie, 0] = healing.size_at_birth(both, age_in_weeks(world, tie, 0, tick), rate)
+        ties.hurt_size[tie, 0] = healing.size_at_birth(both, age_of(world, tie, 0, tick), rate)
         for slot in range(2, HURT_SLOTS):
             ties.hurt_size[tie, slot - 1] = ties.hurt_size[tie, slot]
             ties.hurt_born[tie, slot - 1] = ties.hurt_born[tie, slot]
@@ -205,17 +218,27 @@ def comfort_of_message(world: World, tie: int) -> float:
 
 def close_hurts(world: World, tie: int, tick: int) -> float:
     """Close the hurts that are over, keeping the others in order; returns the hurt that is left."""
-    ties = world.ties
-    count = ties.hurt_count[tie]
-    if count == 0:
-        return 0.0
     rate = rate_of_healing(world, tie)
     untouched = 1.0
-    left = 0
-    for slot in range(count):
+    over = 0
+    for slot in range(world.ties.hurt_count[tie]):
         odds = odds_of_slot(world, tie, slot, rate, tick)
         if odds >= healing.CLOSED:
             untouched = untouched * healing.untouched(odds)
+        else:
+            over |= 1 << slot
+    if over:
+        drop_hurts(world, tie, over)
+    return 1.0 - untouched
+
+
+def drop_hurts(world: World, tie: int, over: int) -> None:
+    """Take hurts off the list, those whose bit is set in ``over``, keeping the others in order."""
+    ties = world.ties
+    count = ties.hurt_count[tie]
+    left = 0
+    for slot in range(count):
+        if not over >> slot & 1:
             ties.hurt_size[tie, left] = ties.hurt_size[tie, slot]
             ties.hurt_born[tie, left] = ties.hurt_born[tie, slot]
             left += 1
@@ -223,7 +246,6 @@ def close_hurts(world: World, tie: int, tick: int) -> float:
         ties.hurt_size[tie, slot] = 0.0
         ties.hurt_born[tie, slot] = 0
     ties.hurt_count[tie] = left
-    return 1.0 - untouched
 
 
 def change_forgiveness(world: World, person: int, forgiveness: float, tick: int) -> None:
@@ -234,7 +256,7 @@ def change_forgiveness(world: World, person: int, forgiveness: float, tick: int)
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         for slot in range(world.ties.hurt_count[tie]):
             world.ties.hurt_size[tie, slot] = healing.size_at_new_rate(
-                world.ties.hurt_size[tie, slot], age_in_weeks(world, tie, slot, tick), before, after
+                world.ties.hurt_size[tie, slot], age_of(world, tie, slot, tick), before, after
             )
     world.people.forgiveness[person] = forgiveness
 

@@ -18,23 +18,33 @@ from trustsim.world.columns import World
 
 
 def begin(world: World, person: int, tick: int) -> None:
-    """A new tick: nothing has happened yet; a good spell may turn into a bad one or back."""
+    """A new tick: nobody has anything to tell yet; a good spell may turn into a bad one or back."""
     ties = world.ties
     people = world.people
-    for tie in range(people.first_tie[person], people.first_tie[person + 1]):
-        ties.news[tie] = 0.0
-        ties.praise[tie] = 0.0
-        ties.talks[tie] = 0
-    if draws.draw(world.seed, draws.SPELL_SWITCH, people.key[person], tick) < world.parameters.spell_switch:
-        people.bad_spell[person] = not people.bad_spell[person]
+    if people.telling[person]:
+        people.telling[person] = False
+        for tie in range(people.first_tie[person], people.first_tie[person + 1]):
+            ties.news[tie] = 0.0
+            ties.praise[tie] = 0.0
+    turns = draws.draw(world.seed, draws.SPELL_SWITCH, people.key[person], tick) < world.parameters.spell_switch
+    people.bad_spell[person] = people.bad_spell[person] ^ turns
 
 
 def observe(world: World, law: ModuleType, person: int, tick: int) -> None:
-    """Set down, for all to read, how hurt one is by each other and how one stands to them."""
+    """Set down, for all to read, how hurt one is by each other and, if anybody acts on it, how one stands to them."""
     ties = world.ties
+    standing_matters = chances.read_standing(world)
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
-        ties.hurt[tie] = happenings.hurt_now(world, tie, tick)
-        ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
+        if ties.hurt_count[tie] > 0:
+            ties.hurt[tie] = happenings.hurt_now(world, tie, tick)
+        if standing_matters:
+            set_down_standing(world, law, tie)
+
+
+def set_down_standing(world: World, law: ModuleType, tie: int) -> None:
+    """How the source stands to the target, for all to read."""
+    ties = world.ties
+    ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
 
 
 def meet(world: World, law: ModuleType, choices: Any, person: int, tick: int) -> None:
@@ -42,46 +52,52 @@ def meet(world: World, law: ModuleType, choices: Any, person: int, tick: int) ->
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         if world.pairs.active[ties.pair[tie]] and chances.meets(world, tie, tick):
-            if choices.relies_on(world, law, tie, tick):
-                encounter(world, law, choices, tie, tick)
-            elif journal.wanted(world.journal, journal.ALL):
-                journal.note_plain(world.journal, world, journal.MEET, journal.AVOIDED, tie, 0, 0.0, tick)
+            meet_on(world, law, choices, tie, tick)
+
+
+def meet_on(world: World, law: ModuleType, choices: Any, tie: int, tick: int) -> None:
+    """The two of this tie meet: does the source rely on the target, and what comes of it?"""
+    if choices.relies_on(world, law, tie, tick):
+        encounter(world, law, choices, tie, tick)
+    elif journal.wanted(world.journal, journal.ALL):
+        journal.note_plain(world.journal, world, journal.MEET, journal.AVOIDED, tie, 0, 0.0, tick)
 
 
 def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) -> None:
     """One act of the target that the source relies on."""
-    ties = world.ties
-    parameters = world.parameters
     act = chances.kind_of_act(world, tie, tick)
+    kept = choices.keeps(world, law, tie, act, tick)
+    if kept and not chances.is_misread(world, tie, tick):
+        fulfil(world, law, tie, act, tick)
+    else:
+        disappoint(world, law, choices, tie, act, kept, tick)
+
+
+def fulfil(world: World, law: ModuleType, tie: int, act: int, tick: int) -> None:
+    """The target keeps an act, and the source sees it."""
+    ties = world.ties
     depth = happenings.depth_of(world, tie, act)
     hurt = ties.hurt[tie]
     trust = ties.trust[tie]
-    what = journal.BREACH
-    if choices.keeps(world, law, tie, act, tick):
-        if not chances.is_misread(world, tie, tick):
-            happenings.keep_everyday(world, law, tie, act, depth, hurt)
-            if journal.wanted(world.journal, journal.ALL):
-                weight = keeping.weight_of(act, depth)
-                nothing = draws.unsigned(0)
-                journal.note(
-                    world.journal,
-                    world,
-                    journal.MEET,
-                    journal.KEPT,
-                    tie,
-                    -1,
-                    act,
-                    0,
-                    weight,
-                    trust,
-                    hurt,
-                    nothing,
-                    tick,
-                )
-            return
-        what = journal.MISREAD
-        deliberate, warned, apology = False, False, False
-    else:
+    happenings.keep_everyday(world, law, tie, act, depth, hurt)
+    if journal.wanted(world.journal, journal.ALL):
+        weight = keeping.weight_of(act, depth)
+        nothing = draws.unsigned(0)
+        journal.note(
+            world.journal, world, journal.MEET, journal.KEPT, tie, -1, act, 0, weight, trust, hurt, nothing, tick
+        )
+
+
+def disappoint(world: World, law: ModuleType, choices: Any, tie: int, act: int, kept: bool, tick: int) -> bool:
+    """The target breaks an act, or the source takes a kept one for broken; returns whether the source knows of it."""
+    ties = world.ties
+    depth = happenings.depth_of(world, tie, act)
+    hurt = ties.hurt[tie]
+    trust = ties.trust[tie]
+    what = journal.MISREAD
+    deliberate, warned, apology = False, False, False
+    if not kept:
+        what = journal.BREACH
         deliberate = choices.breaks_on_purpose(world, law, tie, act, tick)
         warned = not deliberate and choices.warns(world, law, tie, tick)
         if not (warned or choices.owns_up(world, law, tie, tick)):
@@ -89,7 +105,7 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
             if journal.wanted(world.journal, journal.BREACHES):
                 journal.note_hiding(world.journal, world, journal.MEET, tie, act, deliberate, size, tick, tick)
             happenings.hide(world, tie, size, deliberate, False, tick)
-            return
+            return False
         apology = choices.apologises(world, law, tie, tick)
     share = happenings.suffer_breach(
         world,
@@ -101,7 +117,7 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
         warned,
         apology,
         law.signal(world.own, -1.0),
-        parameters.interdependence,
+        world.parameters.interdependence,
         hurt,
         ties.history[tie],
         tick,
@@ -110,79 +126,95 @@ def encounter(world: World, law: ModuleType, choices: Any, tie: int, tick: int) 
         flags = journal.flags_of(deliberate, warned, apology, False)
         nothing = draws.unsigned(0)
         journal.note(world.journal, world, journal.MEET, what, tie, -1, act, flags, share, trust, hurt, nothing, tick)
+    return True
 
 
 def discover(world: World, law: ModuleType, person: int, tick: int) -> None:
-    """Phase 2: hidden breaches come to light, or are lost for good. Several found at once meet the same H and n."""
+    """Phase 2: hidden breaches come to light, or are lost for good."""
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
-        if ties.hidden_count[tie] == 0 or not world.pairs.active[ties.pair[tie]]:
-            continue
-        history = ties.history[tie]
-        hurt = happenings.hurt_now(world, tie, tick)
-        slot = 0
-        while slot < ties.hidden_count[tie]:
-            hidden = ties.hidden_key[tie, slot]
-            if chances.is_found(world, tie, hidden, tick):
-                size = ties.hidden_size[tie, slot]
-                deliberate = ties.hidden_deliberate[tie, slot]
-                scripted = ties.hidden_scripted[tie, slot]
-                trust = ties.trust[tie]
-                happenings.forget_hidden(world, tie, slot)
-                share = happenings.suffer_breach(
+        if ties.hidden_count[tie] > 0 and world.pairs.active[ties.pair[tie]]:
+            discover_on(world, law, tie, tick)
+
+
+def discover_on(world: World, law: ModuleType, tie: int, tick: int) -> bool:
+    """What is hidden on this tie is found, lost, or stays hidden; returns whether anything was found.
+
+    Several found at once meet the same H and n.
+    """
+    ties = world.ties
+    history = ties.history[tie]
+    hurt = 0.0
+    anything_found = False
+    slot = 0
+    while slot < ties.hidden_count[tie]:
+        hidden = ties.hidden_key[tie, slot]
+        if chances.is_found(world, tie, hidden, tick):
+            size = ties.hidden_size[tie, slot]
+            deliberate = ties.hidden_deliberate[tie, slot]
+            scripted = ties.hidden_scripted[tie, slot]
+            trust = ties.trust[tie]
+            if not anything_found:
+                hurt = happenings.hurt_now(world, tie, tick)
+                anything_found = True
+            happenings.forget_hidden(world, tie, slot)
+            share = happenings.suffer_breach(
+                world,
+                law,
+                tie,
+                size,
+                deliberate,
+                True,
+                False,
+                False,
+                law.signal(world.own, -1.0),
+                world.parameters.interdependence,
+                hurt,
+                history,
+                tick,
+            )
+            if journal.wanted(world.journal, journal.BREACHES):
+                flags = journal.flags_of(deliberate, False, False, scripted)
+                journal.note(
+                    world.journal,
                     world,
-                    law,
+                    journal.DISCOVER,
+                    journal.FOUND,
                     tie,
-                    size,
-                    deliberate,
-                    True,
-                    False,
-                    False,
-                    law.signal(world.own, -1.0),
-                    world.parameters.interdependence,
+                    -1,
+                    -1,
+                    flags,
+                    share,
+                    trust,
                     hurt,
-                    history,
+                    hidden,
                     tick,
                 )
-                if journal.wanted(world.journal, journal.BREACHES):
-                    flags = journal.flags_of(deliberate, False, False, scripted)
-                    journal.note(
-                        world.journal,
-                        world,
-                        journal.DISCOVER,
-                        journal.FOUND,
-                        tie,
-                        -1,
-                        -1,
-                        flags,
-                        share,
-                        trust,
-                        hurt,
-                        hidden,
-                        tick,
-                    )
-            elif not ties.hidden_scripted[tie, slot] and chances.is_forgotten(world, tie, hidden, tick):
-                if journal.wanted(world.journal, journal.BREACHES):
-                    flags = journal.flags_of(ties.hidden_deliberate[tie, slot], False, False, False)
-                    trust = ties.trust[tie]
-                    journal.note(
-                        world.journal,
-                        world,
-                        journal.DISCOVER,
-                        journal.FORGOTTEN,
-                        tie,
-                        -1,
-                        -1,
-                        flags,
-                        0.0,
-                        trust,
-                        hurt,
-                        hidden,
-                        tick,
-                    )
-                happenings.forget_hidden(world, tie, slot)
-            else:
-                slot += 1
+        elif not ties.hidden_scripted[tie, slot] and chances.is_forgotten(world, tie, hidden, tick):
+            if journal.wanted(world.journal, journal.BREACHES):
+                if not anything_found:
+                    hurt = happenings.hurt_now(world, tie, tick)
+                flags = journal.flags_of(ties.hidden_deliberate[tie, slot], False, False, False)
+                trust = ties.trust[tie]
+                journal.note(
+                    world.journal,
+                    world,
+                    journal.DISCOVER,
+                    journal.FORGOTTEN,
+                    tie,
+                    -1,
+                    -1,
+                    flags,
+                    0.0,
+                    trust,
+                    hurt,
+                    hidden,
+                    tick,
+                )
+            happenings.forget_hidden(world, tie, slot)
+        else:
+            slot += 1
+    return anything_found
 
 
 def heal(world: World, law: ModuleType, person: int, tick: int) -> None:
@@ -191,44 +223,66 @@ def heal(world: World, law: ModuleType, person: int, tick: int) -> None:
 
     Ended ties heal too, and a counsellor goes on helping with them.
     """
-    ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
-        if ties.hurt_count[tie] > 0:
-            pair = ties.pair[tie]
-            if world.pairs.active[pair] and chances.sends_message(world, tie, tick):
-                hurt = 0.0
-                if journal.wanted(world.journal, journal.BREACHES):
-                    hurt = happenings.hurt_now(world, tie, tick)
-                happenings.receive_message(world, tie)
-                if journal.wanted(world.journal, journal.BREACHES):
-                    journal.note_message(world.journal, world, journal.HEAL, tie, 0, hurt, tick)
-            if world.pairs.counselled_until[pair] > tick:
-                happenings.soothe(world, tie, world.parameters.counselling)
-            if journal.wanted(world.journal, journal.BREACHES):
-                journal.note_hurts_over(world.journal, world, tie, tick)
-        ties.hurt[tie] = happenings.close_hurts(world, tie, tick)
-        ties.standing[tie] = law.acted_on(ties.trust[tie], ties.own[tie, 0], ties.own[tie, 1])
+        if world.ties.hurt_count[tie] > 0:
+            heal_on(world, tie, tick)
+        set_down_standing(world, law, tie)
 
 
-def grow(world: World, person: int, tick: int) -> None:
+def heal_on(world: World, tie: int, tick: int) -> None:
+    """The open hurts of one tie heal, if there are any; what is left is set down."""
+    ties = world.ties
+    pair = ties.pair[tie]
+    if world.pairs.active[pair] and chances.sends_message(world, tie, tick):
+        hurt = 0.0
+        if journal.wanted(world.journal, journal.BREACHES):
+            hurt = happenings.hurt_now(world, tie, tick)
+        happenings.receive_message(world, tie)
+        if journal.wanted(world.journal, journal.BREACHES):
+            journal.note_message(world.journal, world, journal.HEAL, tie, 0, hurt, tick)
+    if world.pairs.counselled_until[pair] > tick:
+        happenings.soothe(world, tie, world.parameters.counselling)
+    if journal.wanted(world.journal, journal.BREACHES):
+        journal.note_hurts_over(world.journal, world, tie, tick)
+    ties.hurt[tie] = happenings.close_hurts(world, tie, tick)
+
+
+def grow(world: World, law: ModuleType, person: int, tick: int) -> None:
     """Phase 3, then: ceilings are repaired, closeness grows or fades, consequences teach."""
     ties = world.ties
-    people = world.people
-    pairs = world.pairs
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        pair = ties.pair[tie]
+        if world.pairs.active[pair]:
+            repair_ceiling(world, tie, tick)
+            if world.pairs.lower[pair] == tie:
+                grow_close(world, law, pair)
+    learn(world, person)
+
+
+def repair_ceiling(world: World, tie: int, tick: int) -> None:
+    """What may be trusted at most comes back a little: it takes two, or a counsellor."""
+    ties = world.ties
+    willingness = world.people.forgiveness[ties.source[tie]] * world.people.transparency[ties.target[tie]]
+    if world.pairs.counselled_until[ties.pair[tie]] > tick:
+        willingness = 1.0
+    ties.ceiling[tie] = severity.ceiling_repaired(ties.ceiling[tie], world.parameters.ceiling_repair, willingness)
+
+
+def learn(world: World, person: int) -> None:
+    """The hurt that a person has caused in those who are still there makes her more reliable."""
+    ties = world.ties
     hurt_caused = 0.0
     relationships = 0
-    for tie in range(people.first_tie[person], people.first_tie[person + 1]):
-        pair = ties.pair[tie]
-        if not pairs.active[pair]:
-            continue
-        willingness = people.forgiveness[person] * people.transparency[ties.target[tie]]
-        if pairs.counselled_until[pair] > tick:
-            willingness = 1.0
-        ties.ceiling[tie] = severity.ceiling_repaired(ties.ceiling[tie], world.parameters.ceiling_repair, willingness)
-        if pairs.lower[pair] == tie:
-            grow_close(world, pair)
-        hurt_caused = hurt_caused + ties.hurt[ties.reverse[tie]]
-        relationships += 1
+    for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
+        if world.pairs.active[ties.pair[tie]]:
+            hurt_caused = hurt_caused + ties.hurt[ties.reverse[tie]]
+            relationships += 1
+    learn_from(world, person, hurt_caused, relationships)
+
+
+def learn_from(world: World, person: int, hurt_caused: float, relationships: int) -> None:
+    """What the hurt that a person has caused, summed over those who are still there, makes of her reliability."""
+    people = world.people
     mean_hurt = hurt_caused / relationships if relationships > 0 else 0.0
     people.reliability[person] = habits.reliability_learnt(
         people.reliability[person],
@@ -239,13 +293,13 @@ def grow(world: World, person: int, tick: int) -> None:
     )
 
 
-def grow_close(world: World, pair: int) -> None:
+def grow_close(world: World, law: ModuleType, pair: int) -> None:
     """Intimacy of one pair moves towards what trust and hurt allow."""
     ties = world.ties
     pairs = world.pairs
     lower = pairs.lower[pair]
     upper = ties.reverse[lower]
-    target = closeness.target(ties.standing[lower], ties.standing[upper], ties.hurt[lower], ties.hurt[upper])
+    target = closeness_allowed(world, law, lower, upper)
     intimacy = pairs.intimacy[pair]
     if target < intimacy:
         intimacy = closeness.faded(intimacy, target, world.parameters.intimacy_loss)
@@ -256,63 +310,88 @@ def grow_close(world: World, pair: int) -> None:
         for _ in range(ties.talks[upper]):
             intimacy = closeness.grown(intimacy, target, gain, world.people.vulnerability[ties.source[upper]])
     pairs.intimacy[pair] = intimacy
+    ties.talks[lower] = 0
+    ties.talks[upper] = 0
+
+
+def closeness_allowed(world: World, law: ModuleType, lower: int, upper: int) -> float:
+    """The closeness that trust and hurt of both sides of a pair allow."""
+    ties = world.ties
+    trust = law.acted_on(ties.trust[lower], ties.own[lower, 0], ties.own[lower, 1])
+    trust_back = law.acted_on(ties.trust[upper], ties.own[upper, 0], ties.own[upper, 1])
+    return closeness.target(trust, trust_back, ties.hurt[lower], ties.hurt[upper])
 
 
 def listen(world: World, person: int, tick: int) -> None:
     """Phase 4: what friends tell about common friends, in the order of the tellers."""
     ties = world.ties
     people = world.people
-    parameters = world.parameters
     for to_teller in range(people.first_tie[person], people.first_tie[person + 1]):
-        if not world.pairs.active[ties.pair[to_teller]]:
-            continue
         teller = ties.target[to_teller]
+        if people.telling[teller] and world.pairs.active[ties.pair[to_teller]]:
+            for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
+                if has_something_to_tell(world, story):
+                    hear(world, to_teller, story, tick)
+
+
+def has_something_to_tell(world: World, story: int) -> bool:
+    """Whether the source of this tie learnt something of the target in this tick."""
+    return bool(world.ties.news[story] > 0.0 or world.ties.praise[story] > 0.0)
+
+
+def hear(world: World, to_teller: int, story: int, tick: int) -> None:
+    """The source of the tie ``to_teller`` may hear from its target of what became known on the target's tie
+    ``story``.
+    """
+    ties = world.ties
+    listener = ties.source[to_teller]
+    if ties.target[story] == listener:
+        return
+    if ties.news[story] > 0.0 and chances.hears_gossip(world, story, listener, tick):
+        believe_gossip(world, to_teller, story, tick)
+    if ties.praise[story] > 0.0 and chances.hears_praise(world, story, listener, tick):
+        believe_praise(world, to_teller, story, tick)
+
+
+def believe_gossip(world: World, to_teller: int, story: int, tick: int) -> None:
+    """Somebody hears of a breach: trust in a common friend falls, as far as the teller is believed."""
+    ties = world.ties
+    tie = tie_between(world, ties.source[to_teller], ties.target[story])
+    if tie >= 0 and world.pairs.active[ties.pair[tie]]:
+        trust = ties.trust[tie]
+        belief = gossip.belief(ties.standing[to_teller], world.parameters.credulous)
+        ties.trust[tie] = gossip.after_gossip(trust, world.parameters.gossip_weight, belief, ties.news[story])
+        if journal.wanted(world.journal, journal.BREACHES):
+            teller = ties.target[to_teller]
+            journal.note_hearsay(world.journal, world, journal.GOSSIP, tie, teller, ties.news[story], trust, tick)
+
+
+def believe_praise(world: World, to_teller: int, story: int, tick: int) -> None:
+    """Somebody hears of what was kept: trust in a common friend rises, as far as the teller is believed."""
+    ties = world.ties
+    parameters = world.parameters
+    tie = tie_between(world, ties.source[to_teller], ties.target[story])
+    if tie >= 0 and world.pairs.active[ties.pair[tie]]:
+        trust = ties.trust[tie]
         belief = gossip.belief(ties.standing[to_teller], parameters.credulous)
-        for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
-            praised = parameters.praise_reach > 0.0 and ties.praise[story] > 0.0
-            if ties.target[story] == person or not (praised or ties.news[story] > 0.0):
-                continue
-            tie = tie_between(world, person, ties.target[story])
-            if tie < 0 or not world.pairs.active[ties.pair[tie]]:
-                continue
-            trust = ties.trust[tie]
-            if ties.news[story] > 0.0 and chances.hears_gossip(world, story, person, tick):
-                ties.trust[tie] = gossip.after_gossip(
-                    ties.trust[tie], parameters.gossip_weight, belief, ties.news[story]
-                )
-                if journal.wanted(world.journal, journal.BREACHES):
-                    journal.note_hearsay(
-                        world.journal, world, journal.GOSSIP, tie, teller, ties.news[story], trust, tick
-                    )
-            trust = ties.trust[tie]
-            if praised and chances.hears_praise(world, story, person, tick):
-                ties.trust[tie] = gossip.after_praise(
-                    ties.trust[tie],
-                    ties.ceiling[tie],
-                    parameters.gossip_weight,
-                    belief,
-                    min(1.0, parameters.trust_gain * ties.praise[story]),
-                )
-                if journal.wanted(world.journal, journal.ALL):
-                    journal.note_hearsay(
-                        world.journal, world, journal.PRAISE, tie, teller, ties.praise[story], trust, tick
-                    )
+        gain = min(1.0, parameters.trust_gain * ties.praise[story])
+        ties.trust[tie] = gossip.after_praise(trust, ties.ceiling[tie], parameters.gossip_weight, belief, gain)
+        if journal.wanted(world.journal, journal.ALL):
+            teller = ties.target[to_teller]
+            journal.note_hearsay(world.journal, world, journal.PRAISE, tie, teller, ties.praise[story], trust, tick)
 
 
 def tie_between(world: World, source: int, target: int) -> int:
     """The tie from one person to another, or −1: ties of a person are sorted by target."""
-    low = world.people.first_tie[source]
-    high = world.people.first_tie[source + 1]
-    end = high
-    while low < high:
-        middle = (low + high) // 2
-        if world.ties.target[middle] < target:
-            low = middle + 1
-        else:
-            high = middle
-    if low < end and world.ties.target[low] == target:
-        return low
-    return -1
+    first = world.people.first_tie[source]
+    left = world.people.first_tie[source + 1] - first
+    if left == 0:
+        return -1
+    while left > 1:  # always as many steps for as many ties, and no branch in them
+        half = left // 2
+        first += half * (world.ties.target[first + half] <= target)
+        left -= half
+    return first if world.ties.target[first] == target else -1
 
 
 def part(world: World, law: ModuleType, choices: Any, person: int, tick: int) -> None:
@@ -320,15 +399,23 @@ def part(world: World, law: ModuleType, choices: Any, person: int, tick: int) ->
     ties = world.ties
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         pair = ties.pair[tie]
-        active = world.pairs.active[pair]
-        if (active or world.pairs.ended[pair] == tick) and choices.leaves(world, law, tie, tick):
-            if active:
-                world.pairs.active[pair] = False
-                world.pairs.ended[pair] = tick
-                world.people.losses[person] += 1
-                world.people.losses[ties.target[tie]] += 1
-            if journal.wanted(world.journal, journal.BREACHES):
-                journal.note_plain(world.journal, world, journal.PART, journal.LEFT, tie, 0, 0.0, tick)
+        if world.pairs.active[pair] or world.pairs.ended[pair] == tick:
+            part_on(world, law, choices, tie, tick)
+
+
+def part_on(world: World, law: ModuleType, choices: Any, tie: int, tick: int) -> None:
+    """The source of this tie, which has not ended before this tick, may leave the target."""
+    if not choices.leaves(world, law, tie, tick):
+        return
+    ties = world.ties
+    pair = ties.pair[tie]
+    if world.pairs.active[pair]:
+        world.pairs.active[pair] = False
+        world.pairs.ended[pair] = tick
+        world.people.losses[ties.source[tie]] += 1
+        world.people.losses[ties.target[tie]] += 1
+    if journal.wanted(world.journal, journal.BREACHES):
+        journal.note_plain(world.journal, world, journal.PART, journal.LEFT, tie, 0, 0.0, tick)
 
 
 def pain_of(world: World, person: int) -> float:

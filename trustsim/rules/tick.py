@@ -5,34 +5,23 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from trustsim.rules import measures, phases, scripts
+from trustsim.rules import measures, passes, scripts
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
+from trustsim.world.scratch import Scratch
 
 
-def run_tick(world: World, law: ModuleType, choices: Any, events: Events, row: int, tick: int) -> int:
+def run_tick(world: World, law: ModuleType, choices: Any, scratch: Scratch, events: Events, row: int, tick: int) -> int:
     """All phases of one tick; returns the row of the next event.
 
     ``TrustModel.step`` goes through the same phases by ``model.agents``.
     """
-    people = len(world.people.key)
-    for person in range(people):
-        phases.begin(world, person, tick)
+    passes.begin(world, tick)
     row = run_events(world, law, events, row, tick)
-    for person in range(people):
-        phases.observe(world, law, person, tick)
-    for person in range(people):
-        phases.meet(world, law, choices, person, tick)
-    for person in range(people):
-        phases.discover(world, law, person, tick)
-    for person in range(people):
-        phases.heal(world, law, person, tick)
-    for person in range(people):
-        phases.grow(world, person, tick)
-    for person in range(people):
-        phases.listen(world, person, tick)
-    for person in range(people):
-        phases.part(world, law, choices, person, tick)
+    passes.live(world, law, choices, scratch, tick)
+    passes.learn(world, scratch)
+    passes.listen(world, scratch, tick)
+    passes.part(world, law, choices, scratch, tick)
     return row
 
 
@@ -51,6 +40,7 @@ def run_ticks(
     world: World,
     law: ModuleType,
     choices: Any,
+    scratch: Scratch,
     events: Events,
     row: int,
     first: int,
@@ -67,7 +57,7 @@ def run_ticks(
     """
     for tick in range(first, last):
         line = measure_if_due(world, tick, moments, series, line)
-        row = run_tick(world, law, choices, events, row, tick)
+        row = run_tick(world, law, choices, scratch, events, row, tick)
     if first == last:
         line = measure_if_due(world, last, moments, series, line)
     return row, line

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from trustsim.rules.tick import measure_if_due
 from trustsim.simulation.start import Start, with_new_ties
+from trustsim.world.columns import lasting
 
 
 class Course:
@@ -40,6 +43,8 @@ class Course:
 
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""
+        if len(self.start.world.ages) <= last:
+            self._begin_with(replace(self.start, world=lasting(self.start.world, last + 1)))
         if self.start.world.parameters.new_ties > 0.0:
             while self.tick < last:
                 self._run_to(self.tick + 1)

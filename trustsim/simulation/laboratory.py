@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trustsim.laws.keeping import PROMISE
 from trustsim.rules import happenings, phases
 from trustsim.simulation.start import begin
-from trustsim.world.columns import readable
+from trustsim.world.columns import lasting, readable
 
 if TYPE_CHECKING:
     from trustsim.config import Setting
@@ -48,6 +48,7 @@ class Laboratory:
             }
         )
         start = begin(quiet, seed=0)
+        self._columns = start.world
         self._world = readable(start.world)
         self._law = start.law
         self._tie = phases.tie_between(self._world, 1, 0)
@@ -99,5 +100,8 @@ class Laboratory:
         for person in range(2):
             phases.heal(self._world, self._law, person, self._week)
         for person in range(2):
-            phases.grow(self._world, person, self._week)
+            phases.grow(self._world, self._law, person, self._week)
         self._week += 1
+        if self._week >= len(self._world.ages):
+            self._columns = lasting(self._columns, self._week + 1)
+            self._world = readable(self._columns)

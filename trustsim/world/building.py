@@ -20,6 +20,7 @@ from trustsim.world.columns import (
     empty_pairs,
     empty_people,
     empty_ties,
+    lasting,
 )
 
 
@@ -101,7 +102,7 @@ def build_world(
     pairs.active[:] = True
     pairs.ended[:] = -1
 
-    return World(
+    world = World(
         people=people,
         ties=ties,
         pairs=pairs,
@@ -110,8 +111,10 @@ def build_world(
         own=per_tick(own, ticks_per_week),
         seed=np.uint64(word),
         ticks_per_week=np.int64(ticks_per_week),
+        ages=np.zeros(0),
         journal=None,
     )
+    return lasting(world, 1)
 
 
 def _begin_own(ties: Ties, law: ModuleType, own: Any) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Final, NamedTuple, get_type_hints
 
 import numpy as np
 
+from trustsim.laws.arithmetic import logarithm
 from trustsim.parameters import Parameters, Traits, quantities
 
 Column = Any
@@ -48,12 +49,12 @@ class State:
     symbol: str = ""
 
 
-def _count(about: str, values: str = "0 or more", **more: Any) -> State:
-    return State(about, values, np.int64, **more)
+def _count(about: str, values: str = "0 or more", kind: Any = np.int32, **more: Any) -> State:
+    return State(about, values, kind, **more)
 
 
-def _place(about: str) -> State:
-    return State(about, "place", np.int64)
+def _place(about: str, kind: Any = np.int32) -> State:
+    return State(about, "place", kind)
 
 
 def _key(about: str, slots: int = 1) -> State:
@@ -81,6 +82,7 @@ class People(NamedTuple):
     apology: Column
     bad_spell: Annotated[Column, _switch("is in a bad spell, in which less is kept")]
     losses: Annotated[Column, _count("relationships that ended and were not replaced")]
+    telling: Annotated[Column, _switch("has something to tell of others in this tick")]
     first_tie: Annotated[Column, _place("where the person's own ties begin; one entry more than there are people")]
 
 
@@ -92,7 +94,7 @@ class Ties(NamedTuple):
     target: Annotated[Column, _place("on whom")]
     reverse: Annotated[Column, _place("the tie the other way")]
     pair: Annotated[Column, _place("the pair that the tie is one side of")]
-    relationship: Annotated[Column, _place("type of relationship, as a row of the table of types")]
+    relationship: Annotated[Column, _place("type of relationship, as a row of the table of types", np.int16)]
     trust: Annotated[Column, State("how far the source relies on the target", symbol="T")]
     ceiling: Annotated[Column, State("the highest that trust may rise to", symbol="C")]
     history: Annotated[Column, _count("acts of the target that counted: kept, misread, or a known breach", symbol="n")]
@@ -101,7 +103,7 @@ class Ties(NamedTuple):
         Column, State("open hurts, oldest first: size at birth", "log-odds", slots=HURT_SLOTS, symbol="x")
     ]
     hurt_born: Annotated[Column, _count("open hurts: when each was born", "tick", slots=HURT_SLOTS)]
-    hurt_count: Annotated[Column, _count("how many hurts are open", f"0–{HURT_SLOTS}")]
+    hurt_count: Annotated[Column, _count("how many hurts are open", f"0–{HURT_SLOTS}", np.int8)]
     hidden_size: Annotated[
         Column,
         State(
@@ -114,13 +116,15 @@ class Ties(NamedTuple):
     hidden_key: Annotated[Column, _key("… what happened, for the draws of discovery and forgetting", HIDDEN_SLOTS)]
     hidden_deliberate: Annotated[Column, _switch("… whether it was on purpose", HIDDEN_SLOTS)]
     hidden_scripted: Annotated[Column, _switch("… whether a script planted it; such are never forgotten", HIDDEN_SLOTS)]
-    hidden_count: Annotated[Column, _count("how many breaches are hidden", f"0–{HIDDEN_SLOTS}")]
+    hidden_count: Annotated[Column, _count("how many breaches are hidden", f"0–{HIDDEN_SLOTS}", np.int8)]
     caught: Annotated[Column, _switch("the target was found hiding something: its messages count half")]
     hurt: Annotated[Column, State("hurt of the source by the target, as last set down for all to read", symbol="H")]
     standing: Annotated[Column, State("the trust acted on, as last set down for all to read")]
     news: Annotated[Column, State("share of trust lost that became known in this tick: what gossip tells")]
-    praise: Annotated[Column, State("weight of the acts kept in this tick: what praise tells", "0 or more")]
-    talks: Annotated[Column, _count("conversations and confidences kept in this tick")]
+    praise: Annotated[
+        Column, State("weight of the acts kept in this tick: what praise tells, if anybody hears praise", "0 or more")
+    ]
+    talks: Annotated[Column, _count("conversations and confidences kept since closeness last grew")]
     kept: Annotated[Column, _count("acts kept since the start, for records only")]
     breaches: Annotated[Column, _count("breaches known since the start, for records only")]
     betrayed: Annotated[
@@ -177,6 +181,7 @@ class World(NamedTuple):
     own: Any
     seed: Any  # uint64
     ticks_per_week: Any  # int64
+    ages: Column  # float64: ln(1 + A) for ages A of 0, 1, 2 … ticks, in weeks
     journal: Journal | None  # None: nothing is noted
 
 
@@ -211,8 +216,8 @@ def empty_journal(room: int, level: int, first: int = -1, second: int = -1) -> J
         level=np.int64(level),
         first=np.int64(first),
         second=np.int64(second),
-        whole=np.zeros((room, WHOLE_NUMBERS_OF_A_LINE), dtype=np.int64),
-        numbers=np.zeros((room, NUMBERS_OF_A_LINE), dtype=np.float64),
+        whole=np.zeros((room, WHOLE_NUMBERS_OF_A_LINE), dtype=np.int64, order="F"),
+        numbers=np.zeros((room, NUMBERS_OF_A_LINE), dtype=np.float64, order="F"),
         happening=np.zeros(room, dtype=np.uint64),
         count=np.zeros(1, dtype=np.int64),
     )
@@ -221,14 +226,38 @@ def empty_journal(room: int, level: int, first: int = -1, second: int = -1) -> J
 def copy_of(world: World) -> World:
     """Another world that is the same now; what passes in one does not pass in the other."""
     return world._replace(
-        people=People(*(column.copy() for column in world.people)),
-        ties=Ties(*(column.copy() for column in world.ties)),
-        pairs=Pairs(*(column.copy() for column in world.pairs)),
+        people=People(*(column.copy(order="A") for column in world.people)),
+        ties=Ties(*(column.copy(order="A") for column in world.ties)),
+        pairs=Pairs(*(column.copy(order="A") for column in world.pairs)),
     )
 
 
+_stagger = iter(range(10**9))
+
+
 def _zeros(count: int, state: State) -> Column:
-    return np.zeros(count if state.slots == 1 else (count, state.slots), dtype=state.kind)
+    # Slot by slot: the first slots of all ties stand together, and later ones that nobody needs are never touched.
+    shape = count if state.slots == 1 else (count, state.slots)
+    size = count * state.slots * np.dtype(state.kind).itemsize
+    room = np.zeros(size + 8192, dtype=np.uint8)
+    line = (next(_stagger) * 13 % 64) * 64
+    start = (line - room.ctypes.data) % 4096
+    return room[start : start + size].view(state.kind).reshape(shape, order="F")
+
+
+@lru_cache(maxsize=8)
+def _ages(ticks: int, ticks_per_week: int) -> Column:
+    ages = np.array([logarithm(1.0 + tick / ticks_per_week) for tick in range(ticks)])
+    ages.flags.writeable = False
+    return ages
+
+
+def lasting(world: World, ticks: int) -> World:
+    """The same world with ages for so many ticks at least; itself if it has them."""
+    if len(world.ages) >= ticks:
+        return world
+    enough = max(ticks, 2 * len(world.ages), 256)
+    return world._replace(ages=_ages(enough, int(world.ticks_per_week)))
 
 
 def readable(world: World) -> World:
@@ -243,6 +272,7 @@ def readable(world: World) -> World:
         types=_readable(world.types),
         seed=int(world.seed),
         ticks_per_week=int(world.ticks_per_week),
+        ages=memoryview(world.ages),
         journal=_readable_journal(world.journal),
     )
 

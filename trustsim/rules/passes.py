@@ -1,0 +1,329 @@
+"""What all people do in the phases of a tick, at once: the same rules as in ``phases``, for the ties they concern.
+
+A tick goes over the ties once, in blocks small enough for the fastest memory. In each block the ties that a rule
+concerns are picked first, without branches, and only those are worked on: most ties do not meet, most have no open
+hurt, few hide something. The hurts of a block are weighed together, once, since between the beginning of a tick and
+healing they change only on ties where something happened.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from trustsim import draws
+from trustsim.laws import closeness, healing
+from trustsim.laws.arithmetic import exponential
+from trustsim.rules import chances, happenings, journal, phases
+from trustsim.world.columns import HURT_SLOTS, Column, World
+from trustsim.world.scratch import BLOCK, Scratch
+
+
+def begin(world: World, tick: int) -> None:
+    """A new tick."""
+    for person in range(len(world.people.key)):
+        phases.begin(world, person, tick)
+
+
+def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
+    """From ``observe`` to ``grow``, but for learning.
+
+    In these phases a person reads nothing of other people's ties but how they stood to her when the tick began and, to
+    grow close, what her own ties are met with. So all phases can pass for one block before the next.
+    """
+    ties = len(world.ties.key)
+    standing_matters = chances.read_standing(world)
+    if standing_matters:
+        set_down_standings(world, law, 0, ties)
+    for person in range(len(world.people.key)):
+        scratch.hurt_caused[person] = 0.0
+        scratch.partners[person] = 0
+    scratch.leavers[0] = 0
+    for start in range(0, ties, BLOCK):
+        end = min(start + BLOCK, ties)
+        expect(world, end, min(end + BLOCK, ties))
+        weigh_hurts(world, scratch, start, end, tick)
+        alive = look_who_is_there(world, scratch, start, end, tick)
+        meet(world, law, choices, scratch, alive, start, tick)
+        discover(world, law, scratch, alive, start, tick)
+        heal(world, scratch, start, end, tick)
+        if not standing_matters:
+            set_down_standings(world, law, start, end)
+        grow(world, law, scratch, alive, tick)
+    if standing_matters:
+        set_down_standings(world, law, 0, ties)
+
+
+def expect(world: World, start: int, end: int) -> None:
+    """Have the columns of a block that comes next brought near."""
+    ties = world.ties
+    for tie in range(start, end, 8):
+        soon(ties.key, tie)
+        soon(ties.trust, tie)
+        soon(ties.hurt, tie)
+        soon(ties.hurt_size, tie)
+        soon(ties.ceiling, tie)
+        soon(ties.standing, tie)
+    for tie in range(start, end, 16):
+        soon(ties.pair, tie)
+        soon(ties.source, tie)
+        soon(ties.target, tie)
+        soon(ties.reverse, tie)
+        soon(ties.hurt_born, tie)
+        soon(ties.history, tie)
+        soon(ties.kept, tie)
+        soon(ties.talks, tie)
+    for tie in range(start, end, 32):
+        soon(ties.relationship, tie)
+    for tie in range(start, end, 64):
+        soon(ties.hurt_count, tie)
+        soon(ties.hidden_count, tie)
+
+
+def soon(column: Column, row: int) -> None:
+    """This will be read soon: nothing to do, uncompiled."""
+
+
+def set_down_standings(world: World, law: ModuleType, first: int, last: int) -> None:
+    """How the sources of ties from ``first`` to ``last`` − 1 stand to the targets, for all to read."""
+    for tie in range(first, last):
+        phases.set_down_standing(world, law, tie)
+
+
+def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int) -> None:
+    """How hurt the sources of a block's ties are now, and what of it is over."""
+    ties = world.ties
+    hurting = 0
+    for tie in range(start, end):
+        scratch.hurting[hurting] = tie
+        hurting += ties.hurt_count[tie] > 0
+    for row in range(hurting):
+        scratch.rate[row] = happenings.rate_of_healing(world, scratch.hurting[row])
+        scratch.untouched[row] = 1.0
+        scratch.healed[row] = 1.0
+        scratch.over[row] = 0
+        scratch.rows[row] = row
+    first = 0
+    last = hurting
+    scratch.first_hurt[0] = 0
+    for slot in range(HURT_SLOTS):
+        more = last
+        for place in range(first, last):
+            row = scratch.rows[place]
+            tie = scratch.hurting[row]
+            age = happenings.age_of(world, tie, slot, tick)
+            scratch.odds[place] = healing.log_odds_of_hurt(ties.hurt_size[tie, slot], age, scratch.rate[row])
+            if slot + 1 < HURT_SLOTS:
+                scratch.rows[more] = row
+                more += ties.hurt_count[tie] > slot + 1
+        scratch.first_hurt[slot + 1] = last
+        first = last
+        last = more
+    for place in range(first):
+        odds = exponential(scratch.odds[place])
+        scratch.odds[place] = odds
+        scratch.share[place] = healing.untouched(odds)
+    for slot in range(HURT_SLOTS):
+        for place in range(scratch.first_hurt[slot], scratch.first_hurt[slot + 1]):
+            row = scratch.rows[place]
+            share = scratch.share[place]
+            over = scratch.odds[place] < healing.CLOSED
+            scratch.untouched[row] = scratch.untouched[row] * share
+            scratch.healed[row] = scratch.healed[row] * (1.0 if over else share)
+            scratch.over[row] |= int(over) << slot
+    for row in range(hurting):
+        ties.hurt[scratch.hurting[row]] = 1.0 - scratch.untouched[row]
+
+
+def look_who_is_there(world: World, scratch: Scratch, start: int, end: int, tick: int) -> int:
+    """The ties that have not ended, among them those whose source may leave at the end of the tick; returns how many
+    there are. Nobody leaves more readily than at full hurt, without trust and intimacy.
+    """
+    ties = world.ties
+    alive = 0
+    leavers = scratch.leavers[0]
+    for tie in range(start, end):
+        scratch.alive[alive] = tie
+        alive += world.pairs.active[ties.pair[tie]]
+    for place in range(alive):
+        tie = scratch.alive[place]
+        scratch.leaving[leavers] = tie
+        chance = world.types.ending[ties.relationship[tie]]
+        leavers += draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
+    scratch.leavers[0] = leavers
+    for row in range(end - start):
+        scratch.moved[row] = False
+    return alive
+
+
+def meet(world: World, law: ModuleType, choices: Any, scratch: Scratch, alive: int, start: int, tick: int) -> None:
+    """Phase 1 for one block."""
+    meeting = 0
+    for place in range(alive):
+        tie = scratch.alive[place]
+        scratch.chosen[meeting] = tie
+        meeting += chances.meets(world, tie, tick)
+    if journal.is_kept(world.journal):
+        for place in range(meeting):
+            tie = scratch.chosen[place]
+            breaches = world.ties.breaches[tie]
+            phases.meet_on(world, law, choices, tie, tick)
+            scratch.moved[tie - start] = world.ties.breaches[tie] != breaches
+    else:
+        encounters(world, law, choices, scratch, meeting, start, tick)
+
+
+def encounters(
+    world: World, law: ModuleType, choices: Any, scratch: Scratch, meeting: int, start: int, tick: int
+) -> None:
+    """``phases.meet_on`` for the ties chosen, step by step for all of them."""
+    relying = 0
+    for place in range(meeting):
+        tie = scratch.chosen[place]
+        scratch.chosen[relying] = tie
+        relying += choices.relies_on(world, law, tie, tick)
+    fulfilled = 0
+    disappointed = 0
+    for place in range(relying):
+        tie = scratch.chosen[place]
+        act = chances.kind_of_act(world, tie, tick)
+        kept = choices.keeps(world, law, tie, act, tick)
+        good = kept & (not chances.is_misread(world, tie, tick))
+        scratch.chosen[fulfilled] = tie
+        scratch.act[fulfilled] = act
+        fulfilled += good
+        scratch.failed[disappointed] = tie
+        scratch.act_failed[disappointed] = act
+        scratch.misread[disappointed] = kept
+        disappointed += not good
+    for place in range(fulfilled):
+        phases.fulfil(world, law, scratch.chosen[place], scratch.act[place], tick)
+    for place in range(disappointed):
+        tie = scratch.failed[place]
+        known = phases.disappoint(world, law, choices, tie, scratch.act_failed[place], scratch.misread[place], tick)
+        scratch.moved[tie - start] = known
+
+
+def discover(world: World, law: ModuleType, scratch: Scratch, alive: int, start: int, tick: int) -> None:
+    """Phase 2 for one block."""
+    ties = world.ties
+    hiding = 0
+    for place in range(alive):
+        tie = scratch.alive[place]
+        scratch.chosen[hiding] = tie
+        hiding += ties.hidden_count[tie] > 0
+    changing = 0
+    for place in range(hiding):
+        tie = scratch.chosen[place]
+        scratch.chosen[changing] = tie
+        changing += (ties.hidden_count[tie] > 1) | chances.comes_to_light_or_is_lost(world, tie, 0, tick)
+    for place in range(changing):
+        tie = scratch.chosen[place]
+        found = phases.discover_on(world, law, tie, tick)
+        scratch.moved[tie - start] |= found
+
+
+def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> None:
+    """Phase 3, first, for one block: what the hurts weighed before come to is known, but for ties where something has
+    happened since, or is about to.
+    """
+    ties = world.ties
+    if journal.is_kept(world.journal) or world.parameters.message_rate > 0.0:
+        for tie in range(start, end):
+            scratch.moved[tie - start] |= ties.hurt_count[tie] > 0
+    for row in range(scratch.first_hurt[1]):
+        tie = scratch.hurting[row]
+        if world.pairs.counselled_until[ties.pair[tie]] > tick:
+            scratch.moved[tie - start] = True
+        elif scratch.over[row] > 0 and not scratch.moved[tie - start]:
+            happenings.drop_hurts(world, tie, scratch.over[row])
+            ties.hurt[tie] = 1.0 - scratch.healed[row]
+    moved = 0
+    for tie in range(start, end):
+        scratch.chosen[moved] = tie
+        moved += scratch.moved[tie - start]
+    for place in range(moved):
+        phases.heal_on(world, scratch.chosen[place], tick)
+
+
+def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int) -> None:
+    """Phase 3, then, for one block. A pair grows close when its upper tie, the later of the two, has healed."""
+    ties = world.ties
+    pairs = world.pairs
+    upper_ties = 0
+    for place in range(alive):
+        tie = scratch.alive[place]
+        phases.repair_ceiling(world, tie, tick)
+        target = ties.target[tie]
+        # in the order of sources, as each person would count her own ties
+        scratch.hurt_caused[target] = scratch.hurt_caused[target] + ties.hurt[tie]
+        scratch.partners[target] += 1
+        scratch.chosen[upper_ties] = tie
+        upper_ties += target < ties.source[tie]
+    talking = 0
+    for place in range(upper_ties):
+        upper = scratch.chosen[place]
+        lower = ties.reverse[upper]
+        pair = ties.pair[upper]
+        allowed = phases.closeness_allowed(world, law, lower, upper)
+        intimacy = pairs.intimacy[pair]
+        talked = ties.talks[lower] + ties.talks[upper] > 0
+        faded = closeness.faded(intimacy, allowed, world.parameters.intimacy_loss)
+        pairs.intimacy[pair] = faded if (allowed < intimacy) & (not talked) else intimacy
+        scratch.chosen[talking] = pair
+        talking += talked
+    for place in range(talking):
+        phases.grow_close(world, law, scratch.chosen[place])
+
+
+def learn(world: World, scratch: Scratch) -> None:
+    """Phase 3, last: consequences teach."""
+    for person in range(len(world.people.key)):
+        phases.learn_from(world, person, scratch.hurt_caused[person], scratch.partners[person])
+
+
+def listen(world: World, scratch: Scratch, tick: int) -> None:
+    """Phase 4: from those who have something to tell to those who hear it.
+
+    Tellers take their turns in order, so what somebody hears of another comes in the order of the tellers, as in
+    ``phases.listen``.
+    """
+    people = world.people
+    for teller in range(len(people.key)):
+        if people.telling[teller]:
+            for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
+                if world.ties.news[story] > 0.0:
+                    tell(world, scratch, teller, story, False, tick)
+                if world.ties.praise[story] > 0.0:
+                    tell(world, scratch, teller, story, True, tick)
+
+
+def tell(world: World, scratch: Scratch, teller: int, story: int, praise: bool, tick: int) -> None:
+    """One story, good or bad, to all friends of the teller."""
+    ties = world.ties
+    first = world.people.first_tie[teller]
+    last = world.people.first_tie[teller + 1]
+    subject = ties.target[story]
+    for start in range(first, last, BLOCK):
+        hearing = 0
+        for told in range(start, min(start + BLOCK, last)):
+            listener = ties.target[told]
+            if praise:
+                hears = chances.hears_praise(world, story, listener, tick)
+            else:
+                hears = chances.hears_gossip(world, story, listener, tick)
+            scratch.chosen[hearing] = ties.reverse[told]
+            hearing += hears & (listener != subject) & world.pairs.active[ties.pair[told]]
+        for place in range(hearing):
+            if praise:
+                phases.believe_praise(world, scratch.chosen[place], story, tick)
+            else:
+                phases.believe_gossip(world, scratch.chosen[place], story, tick)
+
+
+def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
+    """Phase 5, for those who may leave: nobody leaves without being hurt."""
+    for place in range(scratch.leavers[0]):
+        tie = scratch.leaving[place]
+        if world.ties.hurt[tie] > 0.0:
+            phases.part_on(world, law, choices, tie, tick)

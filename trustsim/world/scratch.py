@@ -1,0 +1,55 @@
+"""Room for the compiled engine to work in: no part of the state, nothing in it outlives a tick."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from trustsim.world.columns import HURT_SLOTS, Column, World
+
+BLOCK: Final = 1024
+
+
+class Scratch(NamedTuple):
+    """Room to work in. Most of it is for one block of ties, and nothing in it outlives the block."""
+
+    alive: Column  # int32: the ties whose relationship has not ended
+    chosen: Column  # int32: the ties that a rule concerns
+    act: Column  # int32, one for each of ``chosen``: kind of act
+    failed: Column  # int32: the ties on which an act was broken, or taken for broken
+    act_failed: Column  # int32, one for each of ``failed``: kind of act
+    misread: Column  # bool, one for each of ``failed``: it was kept
+    moved: Column  # bool, one for each tie of the block: something has happened to its hurts
+    hurting: Column  # int32: the ties with an open hurt, in order
+    rate: Column  # float64, one for each of ``hurting``: rate of healing
+    untouched: Column  # float64: what the hurts leave untouched, a product over the slots
+    healed: Column  # float64: the same, without those that are over
+    over: Column  # int32: a bit for each slot whose hurt is over
+    first_hurt: Column  # int32, one for each slot and one more: where its hurts begin among those below
+    rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
+    odds: Column  # float64
+    share: Column  # float64: what these odds leave untouched
+    hurt_caused: Column  # float64, one for each person: in this tick so far
+    partners: Column  # int32, one for each person: relationships that have not ended
+    leaving: Column  # int32: ties whose source may leave in this tick
+    leavers: Column  # int64, one entry: how many
+
+
+def empty_scratch(world: World) -> Scratch:
+    """Room for a world of so many people and ties."""
+    kinds = {"misread": np.bool_, "moved": np.bool_, "leavers": np.int64}
+    numbers = ("rate", "untouched", "healed", "odds", "share", "hurt_caused")
+    lengths = {
+        "first_hurt": HURT_SLOTS + 1,
+        **dict.fromkeys(("rows", "odds", "share"), BLOCK * HURT_SLOTS),
+        **dict.fromkeys(("hurt_caused", "partners"), len(world.people.key)),
+        "leaving": len(world.ties.key) + 1,
+        "leavers": 1,
+    }
+    return Scratch(
+        *(
+            np.zeros(lengths.get(name, BLOCK), dtype=kinds.get(name, np.float64 if name in numbers else np.int32))
+            for name in Scratch._fields
+        )
+    )
