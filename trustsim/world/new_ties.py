@@ -101,7 +101,7 @@ def moved_in(world: World, network: Network, places: Places, relationship: NDArr
         new[pair_places] = old
     lower = network.source < network.target
     pairs.lower[network.pair[lower]] = np.flatnonzero(lower)
-    people = world.people._replace(first_tie=np.array(network.first_tie))
+    people = world.people._replace(first_tie=network.first_tie.astype(world.people.first_tie.dtype))
     return world._replace(people=people, ties=ties, pairs=pairs)
 
 
