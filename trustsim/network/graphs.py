@@ -85,7 +85,7 @@ def from_networkx(graph: nx.Graph) -> Network:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Without the search for garbage in rings, which goes through millions of objects again and again, and finds none."""
+    """Without the search for garbage in rings, which goes through millions of objects again and again for nothing."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -101,9 +101,10 @@ def _ends_of(graph: nx.Graph, places: Mapping[Any, int]) -> tuple[Endpoints, End
     An undirected edge has two entries, parallel edges share theirs.
     """
     beginnings, rows = zip(*graph.adjacency(), strict=True)
-    degrees = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
-    start = np.fromiter(map(places.__getitem__, beginnings), dtype=np.int64, count=len(rows)).repeat(degrees)
-    ends = map(places.__getitem__, chain.from_iterable(rows))
+    known = [*map(list, rows)]  # the length of a row of a view of a graph may be another than what it lists
+    degrees = np.fromiter(map(len, known), dtype=np.int64, count=len(known))
+    start = np.fromiter(map(places.__getitem__, beginnings), dtype=np.int64, count=len(known)).repeat(degrees)
+    ends = map(places.__getitem__, chain.from_iterable(known))
     said: Iterable[Any] = chain.from_iterable(map(methodcaller("values"), rows))
     if graph.is_multigraph():
         said = chain.from_iterable(map(methodcaller("values"), said))

@@ -170,7 +170,8 @@ class Network:
 
 
 def _check_keys(names: tuple[Hashable, ...], keys: Keys) -> None:
-    if len(np.unique(keys)) == len(keys):
+    ordered = np.sort(keys)
+    if not np.any(ordered[1:] == ordered[:-1]):
         return
     seen: dict[int, Hashable] = {}
     for name, key in zip(names, keys.tolist(), strict=True):
@@ -182,9 +183,10 @@ def _check_keys(names: tuple[Hashable, ...], keys: Keys) -> None:
         seen[key] = name
 
 
-def _own(places: npt.ArrayLike) -> Places:
+def _own(places: Any) -> Places:
     """The places as an array that nobody can change."""
-    if isinstance(places, np.ndarray) and (places.dtype, places.base, places.flags.writeable) == (np.int32, None, False):
+    as_kept = isinstance(places, np.ndarray) and places.dtype == np.int32 and places.base is None
+    if as_kept and not places.flags.writeable:
         return places
     return sealed(np.array(places, dtype=np.int32))
 

@@ -49,18 +49,19 @@ def both_ways(people: int, one: npt.NDArray[np.integer], other: npt.NDArray[np.i
     check_room(people, "people")
     # One number for each tie, since numbers of 64 bits are sorted faster than pairs. N² stays below 2**62.
     codes = np.empty(2 * len(one), dtype=np.int64)
-    for half, source, target in ((codes[: len(one)], one, other), (codes[len(one) :], other, one)):
-        np.multiply(source, people, out=half, dtype=np.int64)
-        half += target
+    for half, first, second in ((codes[: len(one)], one, other), (codes[len(one) :], other, one)):
+        np.multiply(first, people, out=half, dtype=np.int64)
+        half += second
     codes.sort()
     again = codes[1:] == codes[:-1]
     if again.any():
         codes = codes[np.concatenate([[True], ~again])]
     check_room(len(codes), "directed ties")
-    source = (codes // people).astype(np.int32)
-    for part in range(0, len(codes), FEW):  # in parts, so that no second array of this size is needed
-        codes[part : part + FEW] -= source[part : part + FEW] * np.int64(people)
-    return source, codes.astype(np.int32)
+    source, target = np.empty(len(codes), dtype=np.int32), np.empty(len(codes), dtype=np.int32)
+    for start in range(0, len(codes), FEW):  # in parts, so that nothing else of this size is needed
+        part = slice(start, start + FEW)
+        source[part], target[part] = np.divmod(codes[part], people)
+    return source, target
 
 
 def are_sorted(source: Places, target: Places) -> bool:
