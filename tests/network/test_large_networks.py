@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from trustsim.network import KINDS, from_networkx, growing, make_network
+from trustsim.network import KINDS, from_networkx, growing, make_network, to_networkx
 from trustsim.network.by_arrays import GROWN_BY
 from trustsim.network.grown import SIGNATURES, grown
 from trustsim.network.making import LARGE, is_large
@@ -99,15 +99,16 @@ def test_who_knows_everybody_does_not_rewire():
     assert by_arrays("small_world", 7, 1, 6, 1.0).number_of_edges() == 21
 
 
-@pytest.mark.parametrize(("people", "links"), [(6, 1), (6, 2), (8, 3), (5, 4)])
+@pytest.mark.parametrize(("people", "links"), [(6, 1), (6, 2), (6, 3)])
 def test_tiny_scale_free_networks_are_those_of_networkx(people, links):
     ours, theirs = both("scale_free", people, 4000, links)
-    edges = [[tuple(sorted(map(sorted, graph.edges))) for graph in graphs] for graphs in (ours, theirs)]
-    texts = [[str(one) for one in sample] for sample in edges]
-    assert len(set(texts[1])) > 1 or people == links + 1
-    if len(set(texts[1])) > 1:
-        assert alike(*texts) > LIKELY
-    assert set(texts[0]) == set(texts[1])
+    whole = [[str(sorted(map(sorted, graph.edges))) for graph in graphs] for graphs in (ours, theirs)]
+    assert alike(*whole) > LIKELY
+    assert set(whole[0]) == set(whole[1])
+
+
+def test_a_scale_free_network_begins_as_a_star():
+    assert nx.utils.graphs_equal(by_arrays("scale_free", 5, 1, 4), nx.star_graph(4))
 
 
 @pytest.mark.parametrize("links", [1, 4])
@@ -261,8 +262,6 @@ def test_real_networks_and_files_are_never_large():
 
 
 def test_a_large_network_goes_out_and_comes_back():
-    from trustsim.network import to_networkx
-
     network = make_network(COMMUNITIES, AT_THE_LIMIT, 1)
     assert from_networkx(to_networkx(network)) == network
 
@@ -278,7 +277,12 @@ for spec in {[SMALL_WORLD, SCALE_FREE, RANDOM, COMMUNITIES]}:
 print(sum(sum(grown(function).stats.cache_hits.values()) for function in functions))
 """
 
-DIGESTS = []
+DIGESTS = [
+    "1aeab7d02cd5d303cd1723ebad4c8b85c0418e160db381f1b2b6b4dda45ddd5c",
+    "e70b019df37a53915b54c87d64ae7247f46a5b67540b8ad17a1d62d485e238d2",
+    "f474f3b3050a550b3f07ef23fcb798269271e1e1b05f27f90805dd90b768ebb5",
+    "81d2ce98ba2a2dfc65c796c532a74658887c902f36e727519a8dc067ea4e45cf",
+]
 """Of the networks in the program. They are the same on every machine; others mean other results."""
 
 
