@@ -165,6 +165,15 @@ def test_communities_have_one_chance_in_groups_and_one_across(groups, inside, ac
     assert 1e-3 < stats.chi2.cdf(square, degrees_of_freedom) < 1 - 1e-3
 
 
+def test_groups_do_not_share_their_luck():
+    graphs = [by_arrays("communities", 8, seed, 2, 0.5, 0.5) for seed in range(2000)]
+    for pair in [(0, 1), (1, 3), (4, 5), (0, 4)]:
+        for other in [(4, 5), (5, 7), (0, 7), (2, 3)]:
+            if pair != other:
+                same = sum(graph.has_edge(*pair) == graph.has_edge(*other) for graph in graphs)
+                assert stats.binomtest(same, 2000, 0.5).pvalue > LIKELY
+
+
 def test_communities_are_those_of_networkx():
     ours, theirs = both("communities", 200, 60, 7, 0.2, 0.01)
     assert alike(degrees(ours), degrees(theirs)) > LIKELY
