@@ -20,7 +20,7 @@ LARGE: Final = 100_000
 """Directed ties, as expected, from which on a kind is made over arrays instead of by networkx.
 
 Far above every network of the shipped configs and experiments, whose results stay as they are; about where networkx
-begins to take a second."""
+takes as long as numba takes to be imported."""
 
 
 def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Network:
