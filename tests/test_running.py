@@ -18,7 +18,7 @@ from trustsim.network import KINDS, expected_size, make_network
 from trustsim.plan import plan_of
 from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute, study
-from trustsim.running.compiling import COMPILING, make_ready
+from trustsim.running.compiling import COMPILING, COMPILING_NETWORKS, make_ready
 from trustsim.running.elsewhere import packed, work
 from trustsim.running.estimate import disk_of, estimate, problems_at_start
 from trustsim.running.parts import PartsInMemory, PartView
@@ -367,6 +367,29 @@ def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch
     make_ready(recorded, order.append)
     make_ready(recorded, order.append)
     assert order[2:] == [COMPILING, "compiled, noting True"]
+
+
+LARGE = "question: Does it?\npeople: 20000\nweeks: 2\nnetwork: {kind: small_world, neighbours: 6}\n"
+
+
+@pytest.mark.parametrize("engine", ["agents", "compiled"])
+def test_compiling_what_makes_large_networks_is_announced(planned, monkeypatch, engine):
+    compiling = importlib.import_module("trustsim.running.compiling")
+    grown = importlib.import_module("trustsim.network.grown")
+    order = []
+    monkeypatch.setattr(compiling, "make_laws_ready", lambda laws, say, noting: order.append("laws"))
+    monkeypatch.setattr(grown, "are_cached", lambda functions: False)
+    monkeypatch.setattr(grown, "grown", lambda function: order.append(function.__name__))
+    make_ready(planned(LARGE, f"engine={engine}"), order.append)
+    assert order == [COMPILING_NETWORKS, "rewire"] + ["laws"] * (engine == "compiled")
+    monkeypatch.setattr(grown, "are_cached", lambda functions: True)
+    order.clear()
+    make_ready(planned(LARGE, "engine=agents"), order.append)
+    assert order == ["rewire"]
+    order.clear()
+    make_ready(planned(LARGE, "engine=agents", "people=10000"), order.append)
+    make_ready(planned(LARGE, "engine=agents", "network={kind: ring}", "people=60000"), order.append)
+    assert order == []
 
 
 def test_nothing_is_compiled_for_agents(planned, monkeypatch):

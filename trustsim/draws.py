@@ -68,8 +68,12 @@ def key_of(name: Hashable) -> int:
 
     Whole numbers and texts of the same look (``1`` and ``"1"``) are different people.
     """
-    text = f"{type(name).__name__}:{name!r}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(bytes_of(name), "little")
+
+
+def bytes_of(name: Hashable) -> bytes:
+    """The eight bytes of ``key_of``, the lowest first: many of them are read as keys at one go."""
+    return hashlib.blake2b(f"{type(name).__name__}:{name!r}".encode(), digest_size=8).digest()
 
 
 def seed_of(seed: int, *path: Hashable) -> int:

@@ -1,5 +1,6 @@
 """Any networkx graph in, a directed one out."""
 
+import gc
 import random
 
 import networkx as nx
@@ -226,3 +227,29 @@ def test_columns_go_out_as_plain_python():
 def test_columns_must_have_a_value_for_each(node_columns, tie_columns, message):
     with pytest.raises(NetworkError, match=message):
         to_networkx(from_networkx(nx.path_graph(2)), node_columns, tie_columns)
+
+
+@pytest.mark.parametrize("graph_class", ALL_CLASSES)
+def test_views_of_graphs_are_graphs(graph_class):
+    graph = graph_class([("a", "b", {"weight": 1}), ("b", "c", {}), ("c", "d", {})])
+    assert from_networkx(graph.subgraph("abc")) == from_networkx(graph.subgraph("abc").copy())
+    without = nx.subgraph_view(graph, filter_edge=lambda *ends: "a" not in ends)
+    assert from_networkx(without) == from_networkx(nx.Graph(without))
+    assert from_networkx(without).tie_attributes == {}
+    if graph.is_directed():
+        assert from_networkx(graph.reverse(copy=False)) == from_networkx(graph.reverse())
+        assert from_networkx(graph.to_undirected(as_view=True)) == from_networkx(graph.to_undirected())
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_collector_of_garbage_is_left_as_it_was(running):
+    was = gc.isenabled()
+    try:
+        gc.enable() if running else gc.disable()
+        to_networkx(from_networkx(nx.path_graph(3)))
+        assert gc.isenabled() is running
+        with pytest.raises(NetworkError):
+            from_networkx(nx.Graph([("a", "b", {7: 1})]))
+        assert gc.isenabled() is running
+    finally:
+        gc.enable() if was else gc.disable()

@@ -17,6 +17,14 @@ SEEDED = [SMALL_WORLD, SCALE_FREE, RANDOM, COMMUNITIES]
 FIXED = [{"kind": kind} for kind in ("complete", "ring", "star", "pair")]
 
 
+@pytest.fixture(params=["networkx", "arrays"], autouse=True)
+def way(request, monkeypatch):
+    """Each test runs twice: networks that are made by networkx, and all of them made as large ones are."""
+    if request.param == "arrays":
+        monkeypatch.setattr("trustsim.network.making.LARGE", 0)
+    return request.param
+
+
 def degrees(network):
     return np.diff(network.first_tie)
 
@@ -41,11 +49,18 @@ def test_a_seed_makes_one_network_and_another_seed_another(spec):
 def test_kinds_without_chance_do_not_depend_on_the_seed(spec):
     people = 2 if spec["kind"] == "pair" else 9
     assert make_network(spec, people, seed=1) == make_network(spec, people, seed=2)
+    by_networkx = KINDS[spec["kind"]].by_networkx(people, 1)
+    assert make_network(spec, people, seed=1) == from_networkx(by_networkx)
 
 
-def test_generators_get_a_hashed_seed():
-    seed = draws.seed_of(41, "network") % 2**32
-    assert make_network(SCALE_FREE, 50, 41) == from_networkx(nx.barabasi_albert_graph(50, 3, seed=seed))
+def test_generators_get_a_hashed_seed(way):
+    seed = draws.seed_of(41, "network")
+    network = make_network(SCALE_FREE, 50, 41)
+    by_networkx = from_networkx(nx.barabasi_albert_graph(50, 3, seed=seed % 2**32))
+    assert (network == by_networkx) == (way == "networkx")
+    if way == "arrays":
+        one, other, _ = KINDS["scale_free"].by_arrays(50, seed, 3)
+        assert network == from_networkx(nx.Graph(zip(one.tolist(), other.tolist(), strict=True)))
 
 
 def test_small_world():

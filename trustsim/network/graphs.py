@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +16,9 @@ import numpy.typing as npt
 
 from trustsim.network.attributes import RELATIONSHIP, named, plain_value, stable_text
 from trustsim.network.faults import NetworkError
-from trustsim.network.names import in_order, plain_name
-from trustsim.network.structure import Network
+from trustsim.network.names import in_order, plain_names
+from trustsim.network.structure import Network, sealed
+from trustsim.network.ties import Places, both_ways
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -47,52 +52,93 @@ def from_networkx(graph: nx.Graph) -> Network:
     """
     if not len(graph):
         raise NetworkError("The graph has no nodes. Add at least one person, with or without relationships.")
-    nodes = list(graph)
-    names = [plain_name(node) for node in nodes]
-    order = in_order(names)
-    places = {nodes[position]: place for place, position in enumerate(order)}
+    with _collector_paused():
+        nodes = list(graph)
+        names = plain_names(nodes)
+        order = in_order(names)
+        places = {nodes[position]: place for place, position in enumerate(order)}
 
-    node_attributes: dict[str, list[Any]] = defaultdict(lambda: [None] * len(nodes))
-    for node, values in graph.nodes(data=True):
-        for attribute, value in values.items():
-            if (plain := plain_value(value)) is not None:
-                node_attributes[named(attribute)][places[node]] = plain
+        node_attributes: dict[str, list[Any]] = defaultdict(lambda: [None] * len(nodes))
+        for node, values in graph.nodes(data=True):
+            for attribute, value in values.items():
+                if (plain := plain_value(value)) is not None:
+                    node_attributes[named(attribute)][places[node]] = plain
 
-    edges = list(graph.edges(data=True))
-    start = np.fromiter((places[edge[0]] for edge in edges), dtype=np.int64, count=len(edges))
-    end = np.fromiter((places[edge[1]] for edge in edges), dtype=np.int64, count=len(edges))
-    real = start != end
-    if dropped := len(edges) - int(real.sum()):
-        ties = "1 tie" if dropped == 1 else f"{dropped} ties"
-        warnings.warn(f"{ties} of a person to itself left out: trust here is always in another.", stacklevel=2)
-    start, end = start[real], end[real]
+        start, end, said = _ends_of(graph, places)
+        if dropped := _to_itself(graph, start, end):
+            ties = "1 tie" if dropped == 1 else f"{dropped} ties"
+            warnings.warn(f"{ties} of a person to itself left out: trust here is always in another.", stacklevel=2)
+        # An undirected edge is read from either end.
+        once = start != end if graph.is_directed() else start < end
+        source, target = both_ways(len(nodes), start[once], end[once])
+        columns = _TieColumns([names[position] for position in order], source, target)
+        if said:
+            columns.fill(graph, places)
+        return Network(
+            names=tuple(columns.names),
+            source=sealed(source),
+            target=sealed(target),
+            node_attributes=dict(sorted(node_attributes.items())),
+            tie_attributes=dict(sorted(columns.values.items())),
+        )
 
-    forward, backward = start * len(nodes) + end, end * len(nodes) + start
-    codes = np.unique(np.concatenate([forward, backward]))
-    directed = bool(graph.is_directed())
-    attributes = (edge[2] for edge, kept in zip(edges, real.tolist(), strict=True) if kept)
-    columns = _TieColumns([names[position] for position in order], codes)
-    columns.fill(attributes, np.searchsorted(codes, forward), np.searchsorted(codes, backward), directed)
-    return Network(
-        names=tuple(columns.names),
-        source=codes // len(nodes),
-        target=codes % len(nodes),
-        node_attributes=dict(sorted(node_attributes.items())),
-        tie_attributes=dict(sorted(columns.values.items())),
-    )
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the search for garbage in rings, which goes through millions of objects again and again for nothing."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _ends_of(graph: nx.Graph, places: Mapping[Any, int]) -> tuple[Endpoints, Endpoints, bool]:
+    """Who stands at either end of the entries of the adjacency, as places, and whether any edge has an attribute.
+
+    An undirected edge has two entries, parallel edges share theirs.
+    """
+    beginnings, rows = zip(*graph.adjacency(), strict=True)
+    known = [*map(list, rows)]  # the length of a row of a view of a graph may be another than what it lists
+    degrees = np.fromiter(map(len, known), dtype=np.int64, count=len(known))
+    start = np.fromiter(map(places.__getitem__, beginnings), dtype=np.int64, count=len(known)).repeat(degrees)
+    ends = map(places.__getitem__, chain.from_iterable(known))
+    said: Iterable[Any] = chain.from_iterable(map(methodcaller("values"), rows))
+    if graph.is_multigraph():
+        said = chain.from_iterable(map(methodcaller("values"), said))
+    return start, np.fromiter(ends, dtype=np.int64, count=len(start)), any(said)
+
+
+def _to_itself(graph: nx.Graph, start: Endpoints, end: Endpoints) -> int:
+    """How many edges lead from a node to itself."""
+    if not np.any(start == end):
+        return 0
+    import networkx as nx
+
+    return int(nx.number_of_selfloops(graph))
 
 
 class _TieColumns:
     """What edges say of ties, gathered so that the order of the edges does not matter."""
 
-    def __init__(self, names: list[Any], codes: Endpoints) -> None:
+    def __init__(self, names: list[Any], source: Places, target: Places) -> None:
         self.names = names
-        self.codes = codes
-        self.values: dict[str, list[Any]] = defaultdict(lambda: [None] * len(codes))
+        self.source = source
+        self.target = target
+        self.values: dict[str, list[Any]] = defaultdict(lambda: [None] * len(source))
 
-    def fill(self, said: Iterable[Mapping[Any, Any]], forward: Endpoints, backward: Endpoints, directed: bool) -> None:
-        """Take what each edge says; ``forward`` and ``backward`` are its two ties."""
-        for values, ahead, back in zip(said, forward.tolist(), backward.tolist(), strict=True):
+    def fill(self, graph: nx.Graph, places: Mapping[Any, int]) -> None:
+        """Take what each edge says."""
+        said = [(places[one], places[other], values) for one, other, values in graph.edges(data=True) if values]
+        said = [edge for edge in said if edge[0] != edge[1]]
+        people, directed = len(self.names), graph.is_directed()
+        start, end = (np.array([edge[side] for edge in said], dtype=np.int64) for side in (0, 1))
+        codes = self.source * np.int64(people) + self.target
+        forward = np.searchsorted(codes, start * people + end).tolist()
+        backward = np.searchsorted(codes, end * people + start).tolist()
+        for (*_, values), ahead, back in zip(said, forward, backward, strict=True):
             for attribute, value in values.items():
                 if (plain := plain_value(value)) is None:
                     continue
@@ -111,7 +157,7 @@ class _TieColumns:
 
     def _contradiction(self, attribute: str, tie: int, *values: Any) -> str:
         # The lower person first, and the values sorted, so that the message does not depend on the order of the edges.
-        ends = sorted(divmod(int(self.codes[tie]), len(self.names)))
+        ends = sorted((int(self.source[tie]), int(self.target[tie])))
         first, second = (self.names[end] for end in ends)
         one, other = sorted(map(repr, values))
         if attribute == RELATIONSHIP:
@@ -149,13 +195,16 @@ def to_networkx(
     """
     import networkx as nx
 
+    node_columns = {**network.node_attributes, **(node_columns or {})}
+    tie_columns = {**network.tie_attributes, **(tie_columns or {})}
     graph = nx.DiGraph()
-    people = _rows({**network.node_attributes, **(node_columns or {})}, network.people, "people")
-    graph.add_nodes_from(zip(network.names, people, strict=True))
-    ties = _rows({**network.tie_attributes, **(tie_columns or {})}, network.ties, "directed ties")
-    sources = [network.names[place] for place in network.source.tolist()]
-    targets = [network.names[place] for place in network.target.tolist()]
-    graph.add_edges_from(zip(sources, targets, ties, strict=True))
+    with _collector_paused():
+        graph.add_nodes_from(zip(network.names, _rows(node_columns, network.people, "people"), strict=True))
+        ends = [map(network.names.__getitem__, places.tolist()) for places in (network.source, network.target)]
+        if tie_columns:
+            graph.add_edges_from(zip(*ends, _rows(tie_columns, network.ties, "directed ties"), strict=True))
+        else:
+            graph.add_edges_from(zip(*ends, strict=True))
     return graph
 
 

@@ -1,11 +1,12 @@
-"""The seeded kinds of network: one small function each, which checks its numbers and asks networkx."""
+"""The seeded kinds of network: what numbers each takes, and who makes it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from trustsim.network import by_arrays, by_networkx
 from trustsim.network.attributes import plain_value
 from trustsim.network.faults import NetworkError
 
@@ -13,7 +14,27 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Numbers = Mapping[str, Any]
-Maker = Callable[[Numbers, int, int], "nx.Graph"]
+
+
+class Kind(NamedTuple):
+    """A kind of network.
+
+    Attributes
+    ----------
+    numbers
+        From what a config says, and how many people there are, the numbers that makers take beside people and seed.
+        Raises ``NetworkError``.
+    ties_a_person
+        From the same, on how many others a person relies, on average; expected, where chance decides it.
+    by_networkx, by_arrays
+        The makers, the second for large networks: equal in distribution, and the same networks where nothing is left
+        to chance.
+    """
+
+    numbers: Callable[[Numbers, int], tuple[Any, ...]]
+    ties_a_person: Callable[[Numbers, int], float]
+    by_networkx: Callable[..., nx.Graph]
+    by_arrays: Callable[..., by_arrays.Made]
 
 
 def _whole(numbers: Numbers, name: str, lowest: int) -> int:
@@ -52,10 +73,8 @@ def _mean_degree(numbers: Numbers, people: int) -> float:
     return degree
 
 
-def _small_world(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _small_world(numbers: Numbers, people: int) -> tuple[int, float]:
     """Watts and Strogatz 1998: a ring of neighbours, each tie rewired with a chance."""
-    import networkx as nx
-
     neighbours = _whole(numbers, "neighbours", 2)
     rewiring = _number(numbers, "rewiring", 0.0, 1.0)
     if neighbours % 2:
@@ -68,34 +87,27 @@ def _small_world(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph
             f"small_world: nobody can have {neighbours} neighbours among {people} people. "
             "Lower neighbours to an even number below the number of people, or raise the number of people."
         )
-    return nx.watts_strogatz_graph(people, neighbours, rewiring, seed=generator_seed)
+    return neighbours, rewiring
 
 
-def _scale_free(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _scale_free(numbers: Numbers, people: int) -> tuple[int]:
     """Barabási and Albert 1999: who comes later makes ties, mostly with those who have many."""
-    import networkx as nx
-
     links = _whole(numbers, "links", 1)
     if links >= people:
         raise NetworkError(
             f"scale_free: nobody can make {links} links among {people} people. "
             "Lower links below the number of people, or raise the number of people."
         )
-    return nx.barabasi_albert_graph(people, links, seed=generator_seed)
+    return (links,)
 
 
-def _random(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _random(numbers: Numbers, people: int) -> tuple[float]:
     """Erdős and Rényi 1959, by mean degree: every tie has the same chance."""
-    import networkx as nx
-
-    chance = _mean_degree(numbers, people) / max(people - 1, 1)
-    return nx.fast_gnp_random_graph(people, chance, seed=generator_seed)
+    return (_mean_degree(numbers, people) / max(people - 1, 1),)
 
 
-def _communities(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _communities(numbers: Numbers, people: int) -> tuple[int, float, float]:
     """Planted partition: groups as equal as can be, one chance of a tie inside them and one across."""
-    import networkx as nx
-
     groups = _whole(numbers, "groups", 1)
     if groups > people:
         raise NetworkError(
@@ -112,12 +124,7 @@ def _communities(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph
         ties * (1.0 - mixing), inside_pairs, "inside the groups", "Lower degree or groups, or raise mixing."
     )
     across = _chance(ties * mixing, all_pairs - inside_pairs, "across the groups", "Lower degree or mixing.")
-    chances = [[inside if row == column else across for column in range(groups)] for row in range(groups)]
-    blocks = nx.stochastic_block_model(sizes, chances, seed=generator_seed, sparse=True)
-    graph = nx.Graph()
-    graph.add_nodes_from((person, {"community": community}) for person, community in blocks.nodes(data="block"))
-    graph.add_edges_from(blocks.edges)
-    return graph
+    return groups, inside, across
 
 
 def _chance(ties: float, pairs: int, where: str, mend: str) -> float:
@@ -127,58 +134,43 @@ def _chance(ties: float, pairs: int, where: str, mend: str) -> float:
     return min(ties / pairs, 1.0) if pairs else 0.0
 
 
-def _complete(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _complete(numbers: Numbers, people: int) -> tuple[()]:
     """Everybody knows everybody."""
-    import networkx as nx
-
-    return nx.complete_graph(people)
+    return ()
 
 
-def _ring(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _ring(numbers: Numbers, people: int) -> tuple[()]:
     """Everybody knows the one before and the one after."""
-    import networkx as nx
-
     _at_least(numbers, people, 3)
-    return nx.cycle_graph(people)
+    return ()
 
 
-def _star(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _star(numbers: Numbers, people: int) -> tuple[()]:
     """Everybody knows person 0 only."""
-    import networkx as nx
-
     _at_least(numbers, people, 3)
-    return nx.star_graph(people - 1)
+    return ()
 
 
-def _pair(numbers: Numbers, people: int, generator_seed: int) -> nx.Graph:
+def _pair(numbers: Numbers, people: int) -> tuple[()]:
     """Two people."""
-    import networkx as nx
-
     if people != 2:
         raise NetworkError(f"A pair is 2 people, not {people}. Set the number of people to 2, or choose another kind.")
-    return nx.complete_graph(2)
+    return ()
 
 
-KINDS: dict[str, Maker] = {
-    "small_world": _small_world,
-    "scale_free": _scale_free,
-    "random": _random,
-    "communities": _communities,
-    "complete": _complete,
-    "ring": _ring,
-    "star": _star,
-    "pair": _pair,
+KINDS: Final = {
+    "small_world": Kind(
+        _small_world, lambda numbers, people: numbers["neighbours"], by_networkx.small_world, by_arrays.small_world
+    ),
+    "scale_free": Kind(
+        _scale_free, lambda numbers, people: 2 * numbers["links"], by_networkx.scale_free, by_arrays.scale_free
+    ),
+    "random": Kind(_random, lambda numbers, people: numbers["degree"], by_networkx.random, by_arrays.random),
+    "communities": Kind(
+        _communities, lambda numbers, people: numbers["degree"], by_networkx.communities, by_arrays.communities
+    ),
+    "complete": Kind(_complete, lambda numbers, people: people - 1, by_networkx.complete, by_arrays.complete),
+    "ring": Kind(_ring, lambda numbers, people: 2, by_networkx.ring, by_arrays.ring),
+    "star": Kind(_star, lambda numbers, people: 2, by_networkx.star, by_arrays.star),
+    "pair": Kind(_pair, lambda numbers, people: 1, by_networkx.complete, by_arrays.complete),
 }
-
-
-TIES_A_PERSON: dict[str, Callable[[Numbers, int], float]] = {
-    "small_world": lambda numbers, people: numbers["neighbours"],
-    "scale_free": lambda numbers, people: 2 * numbers["links"],
-    "random": lambda numbers, people: numbers["degree"],
-    "communities": lambda numbers, people: numbers["degree"],
-    "complete": lambda numbers, people: people - 1,
-    "ring": lambda numbers, people: 2,
-    "star": lambda numbers, people: 2,
-    "pair": lambda numbers, people: 1,
-}
-"""On how many others a person relies, on average; expected, where chance decides it."""

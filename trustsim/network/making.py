@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from trustsim import draws
 from trustsim.network.faults import NetworkError
 from trustsim.network.files import read_network
 from trustsim.network.graphs import from_networkx
-from trustsim.network.kinds import KINDS, TIES_A_PERSON
+from trustsim.network.kinds import KINDS
 from trustsim.network.real import REAL_NETWORKS
-from trustsim.network.structure import Network
+from trustsim.network.structure import Network, sealed
+from trustsim.network.ties import both_ways, check_room
 
 WAYS = ("kind", "name", "file")
+
+LARGE: Final = 100_000
+"""Directed ties, as expected, from which on a kind is made over arrays instead of by networkx.
+
+Far above every network of the shipped configs and experiments, whose results stay as they are; about where networkx
+takes as long as numba takes to be imported."""
 
 
 def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Network:
@@ -51,11 +58,24 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
         return read_network(numbers["file"], numbers.get("people_file"))
     if ways == ["name"]:
         return from_networkx(_known("name", numbers["name"], REAL_NETWORKS)())
-    maker = _known("kind", numbers["kind"], KINDS)
+    kind = _known("kind", numbers["kind"], KINDS)
     if people < 1:
         raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
-    # networkx takes seeds of 32 bits.
-    return from_networkx(maker(numbers, people, draws.seed_of(seed, "network") % 2**32))
+    settings = kind.numbers(numbers, people)
+    generator_seed = draws.seed_of(seed, "network")
+    if not is_large(numbers, people):
+        # networkx takes seeds of 32 bits.
+        return from_networkx(kind.by_networkx(people, generator_seed % 2**32, *settings))
+    check_room(people, "people")
+    check_room(expected_size(numbers, people)[1], "directed ties")
+    one, other, node_attributes = kind.by_arrays(people, generator_seed, *settings)
+    source, target = both_ways(people, one, other)
+    return Network(tuple(range(people)), sealed(source), sealed(target), node_attributes)
+
+
+def is_large(spec: Mapping[str, Any] | object, people: int) -> bool:
+    """Whether a network is one of the kinds and so large that it is made over arrays."""
+    return _is_of_a_kind(spec) and expected_size(spec, people)[1] >= LARGE
 
 
 def expected_size(spec: Mapping[str, Any] | object, people: int) -> tuple[int, int]:
@@ -66,12 +86,16 @@ def expected_size(spec: Mapping[str, Any] | object, people: int) -> tuple[int, i
     NetworkError
         As ``make_network``, as far as the network is made.
     """
-    numbers = spec if isinstance(spec, Mapping) else vars(spec)
-    kind = numbers.get("kind")
-    if kind in TIES_A_PERSON and numbers.get("name") is None and numbers.get("file") is None:
-        return people, round(people * TIES_A_PERSON[kind](numbers, people))
+    if _is_of_a_kind(spec):
+        numbers = spec if isinstance(spec, Mapping) else vars(spec)
+        return people, round(people * KINDS[numbers["kind"]].ties_a_person(numbers, people))
     network = make_network(spec, people, 0)
     return network.people, network.ties
+
+
+def _is_of_a_kind(spec: Mapping[str, Any] | object) -> bool:
+    numbers = spec if isinstance(spec, Mapping) else vars(spec)
+    return numbers.get("kind") in KINDS and numbers.get("name") is None and numbers.get("file") is None
 
 
 def _known[Thing](word: str, wanted: str, known: Mapping[str, Thing]) -> Thing:

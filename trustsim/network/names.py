@@ -8,7 +8,7 @@ place.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,10 @@ import numpy as np
 from trustsim.network.faults import NetworkError
 
 ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+
+# Exactly these types, of which networks of a million people are made: such a name is plain as it is, and they have an
+# order among themselves.
+SIMPLE = ({int}, {str})
 
 
 def plain_name(name: Hashable) -> Hashable:
@@ -56,6 +60,12 @@ def plain_name(name: Hashable) -> Hashable:
     return name
 
 
+def plain_names(names: Iterable[Hashable]) -> list[Hashable]:
+    """The names in their plain form, as ``plain_name`` gives it to each."""
+    given = list(names)
+    return given if set(map(type, given)) in SIMPLE else [plain_name(name) for name in given]
+
+
 def place_of(name: Hashable) -> tuple[str, Any]:
     """By what a plain name is sorted: its type's name, then its own order, part by part in a tuple."""
     kind = type(name).__name__
@@ -77,6 +87,9 @@ def in_order(names: list[Hashable]) -> list[int]:
     list of int
         Positions in ``names``, those of the first person first.
     """
+    if set(map(type, names)) in SIMPLE:
+        simple: list[Any] = names
+        return sorted(range(len(simple)), key=simple.__getitem__)
     places = [place_of(name) for name in names]
     try:
         return sorted(range(len(names)), key=places.__getitem__)

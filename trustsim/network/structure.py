@@ -14,10 +14,13 @@ import numpy.typing as npt
 from trustsim import draws
 from trustsim.network.attributes import stable_text
 from trustsim.network.faults import NetworkError
-from trustsim.network.names import in_order, plain_name
+from trustsim.network.names import in_order, plain_names
+from trustsim.network.ties import Places, are_sorted, check_room, other_ways
 
-Indices = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
+
+AT_ONCE = 1 << 16
+"""Ties that are hashed at a time, so that what is needed on the way stays in the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,7 +36,8 @@ class Network:
         One for each person, sorted by type name, then by the order that the type has.
     source, target
         For each directed tie the place of the one who relies and of the one relied on, sorted by (source, target).
-        Every tie is there both ways.
+        Every tie is there both ways. They are kept as ``int32``; arrays of this type that nobody can write to are kept
+        as they are, others are copied.
     node_attributes, tie_attributes
         By attribute's name: a value or ``None`` for each person, for each directed tie.
 
@@ -45,29 +49,32 @@ class Network:
     Raises
     ------
     NetworkError
-        When there is nobody, two people share a key, or the parts contradict what is said above.
+        When there is nobody, there are 2**31 people or ties or more, two people share a key, or the parts contradict
+        what is said above.
     """
 
     names: tuple[Hashable, ...]
     keys: Keys = field(init=False)
-    source: Indices
-    target: Indices
+    source: Places
+    target: Places
     node_attributes: dict[str, list[Any]] = field(default_factory=dict)
     tie_attributes: dict[str, list[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        names = tuple(plain_name(name) for name in self.names)
+        names = tuple(plain_names(self.names))
         if not names:
             raise NetworkError("The network has no people. Add at least one, with or without relationships.")
-        keys = np.array([draws.key_of(name) for name in names], dtype=np.uint64)
+        check_room(len(names), "people")
+        keys = np.frombuffer(b"".join(map(draws.bytes_of, names)), dtype="<u8").astype(np.uint64)
         _check_keys(names, keys)
         if in_order(list(names)) != list(range(len(names))):
             raise NetworkError("The names are not in order. Make the network with from_networkx, which sorts them.")
         # A frozen dataclass is filled this way only.
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "keys", _sealed(keys))
-        object.__setattr__(self, "source", _sealed(np.array(self.source, dtype=np.int64)))
-        object.__setattr__(self, "target", _sealed(np.array(self.target, dtype=np.int64)))
+        object.__setattr__(self, "keys", sealed(keys))
+        self._check_ends()
+        object.__setattr__(self, "source", _own(self.source))
+        object.__setattr__(self, "target", _own(self.target))
         self._check_ties()
         self._check_columns(self.node_attributes, self.people, "people")
         self._check_columns(self.tie_attributes, self.ties, "directed ties")
@@ -83,27 +90,38 @@ class Network:
         return len(self.source)
 
     @cached_property
-    def first_tie(self) -> Indices:
+    def first_tie(self) -> Places:
         """N + 1 offsets: the ties of person p are ``first_tie[p]:first_tie[p + 1]``."""
-        return _sealed(np.searchsorted(self.source, np.arange(self.people + 1)).astype(np.int64))
+        first = np.zeros(self.people + 1, dtype=np.int32)
+        np.cumsum(np.bincount(self.source, minlength=self.people), out=first[1:])
+        return sealed(first)
 
     @cached_property
-    def reverse(self) -> Indices:
+    def reverse(self) -> Places:
         """For each tie the tie the other way."""
-        # Sorted by (target, source), the ties stand in the order in which their reverses stand by (source, target).
-        return _sealed(np.lexsort((self.source, self.target)).astype(np.int64))
+        reverse = other_ways(self.people, self.source, self.target)
+        if reverse is None:
+            raise NetworkError("A tie has no tie the other way. Add it: a relationship is always there both ways.")
+        return sealed(reverse)
 
     @cached_property
-    def pair(self) -> Indices:
+    def pair(self) -> Places:
         """For each tie its undirected pair; pairs are numbered in the order of their lower ties."""
-        lower = np.minimum(np.arange(self.ties), self.reverse)
-        return _sealed(np.unique(lower, return_inverse=True)[1].astype(np.int64))
+        lower = self.source < self.target
+        pair = np.cumsum(lower, dtype=np.int32)
+        pair -= 1
+        upper = np.flatnonzero(~lower)
+        pair[upper] = pair[self.reverse[upper]]
+        return sealed(pair)
 
     @cached_property
     def tie_keys(self) -> Keys:
         """For each tie a key of the ordered two: ``draws.fold(keys[source], keys[target])``."""
-        keys: Keys = draws.fold(self.keys[self.source], self.keys[self.target])
-        return _sealed(keys)
+        keys = np.empty(self.ties, dtype=np.uint64)
+        for first in range(0, self.ties, AT_ONCE):
+            part = slice(first, first + AT_ONCE)
+            keys[part] = draws.fold(self.keys[self.source[part]], self.keys[self.target[part]])
+        return sealed(keys)
 
     @cached_property
     def digest(self) -> str:
@@ -126,19 +144,21 @@ class Network:
     def __repr__(self) -> str:
         return f"<Network of {self.people} people and {self.ties // 2} relationships, {self.digest[:8]}>"
 
-    def _check_ties(self) -> None:
-        people, source, target = self.people, self.source, self.target
+    def _check_ends(self) -> None:
+        """Before anything is cut to 32 bits."""
+        people, source, target = self.people, np.asarray(self.source), np.asarray(self.target)
         if source.shape != target.shape or source.ndim != 1:
             raise NetworkError(f"Ties need as many sources as targets, not {source.shape} and {target.shape}.")
-        if np.any(np.minimum(source, target) < 0) or np.any(np.maximum(source, target) >= people):
+        check_room(len(source), "directed ties")
+        if len(source) and (min(source.min(), target.min()) < 0 or max(source.max(), target.max()) >= people):
             raise NetworkError(f"A tie leads to somebody who is not there. Count people from 0 to {people - 1}.")
-        if np.any(source == target):
+
+    def _check_ties(self) -> None:
+        if np.any(self.source == self.target):
             raise NetworkError("A tie leads from somebody to the same person. Leave such ties out.")
-        if np.any(np.diff(source * people + target) <= 0):
+        if not are_sorted(self.source, self.target):
             raise NetworkError("Ties are not sorted by (source, target), or one is there twice. Use from_networkx.")
-        reverse = self.reverse
-        if not (np.array_equal(source[reverse], target) and np.array_equal(target[reverse], source)):
-            raise NetworkError("A tie has no tie the other way. Add it: a relationship is always there both ways.")
+        _ = self.reverse  # which finds a tie that has none
 
     @staticmethod
     def _check_columns(columns: dict[str, list[Any]], length: int, what: str) -> None:
@@ -150,6 +170,9 @@ class Network:
 
 
 def _check_keys(names: tuple[Hashable, ...], keys: Keys) -> None:
+    ordered = np.sort(keys)
+    if not np.any(ordered[1:] == ordered[:-1]):
+        return
     seen: dict[int, Hashable] = {}
     for name, key in zip(names, keys.tolist(), strict=True):
         if key in seen:
@@ -160,6 +183,15 @@ def _check_keys(names: tuple[Hashable, ...], keys: Keys) -> None:
         seen[key] = name
 
 
-def _sealed[Array: npt.NDArray[Any]](array: Array) -> Array:
+def _own(places: Any) -> Places:
+    """The places as an array that nobody can change."""
+    as_kept = isinstance(places, np.ndarray) and places.dtype == np.int32 and places.base is None
+    if as_kept and not places.flags.writeable:
+        return places
+    return sealed(np.array(places, dtype=np.int32))
+
+
+def sealed[Array: npt.NDArray[Any]](array: Array) -> Array:
+    """The array itself, which cannot be written to from now on."""
     array.flags.writeable = False
     return array

@@ -8,10 +8,13 @@ from types import ModuleType
 
 import numpy as np
 
+from trustsim.network.by_arrays import GROWN_BY
+from trustsim.network.making import is_large
 from trustsim.plan import Plan
 from trustsim.running.columns import laws_of
 from trustsim.running.workers import aside
 
+COMPILING_NETWORKS = "Compiling what makes large networks (once per installation, a few seconds)…"
 COMPILING = "Compiling the model (once per installation, about 20 s)…"
 
 _ready: set[tuple[str, bool]] = set()
@@ -33,6 +36,7 @@ def _uncached(laws: Iterable[ModuleType], noting: bool) -> list[ModuleType]:
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
+    _make_networks_ready(plan, say)
     if all(point.base.engine == "agents" for point in plan.points):
         return
     make_laws_ready(laws_of(plan), say, noting=plan.config.record.events != "none")
@@ -46,6 +50,20 @@ def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None], noti
     for law in needed:
         aside(lambda law=law: _touch(law, noting))  # type: ignore[misc]
         _ready.add((law.__name__, noting))
+
+
+def _make_networks_ready(plan: Plan, say: Callable[[str], None]) -> None:
+    bases = {id(point.base): point.base for point in plan.points}.values()
+    kinds = {getattr(base.network, "kind", None) for base in bases if is_large(base.network, base.people)}
+    functions = {GROWN_BY[str(kind)] for kind in kinds & GROWN_BY.keys()}
+    if not functions:
+        return
+    from trustsim.network.grown import are_cached, grown
+
+    if not are_cached(functions):
+        say(COMPILING_NETWORKS)
+    for function in functions:
+        aside(lambda function=function: grown(function))  # type: ignore[misc]
 
 
 def _touch(law: ModuleType, noting: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,9 +60,14 @@ class Start:
     breach: FirstBreach
 
 
-@lru_cache(maxsize=64)
-def _network(spec: tuple[tuple[str, Any], ...], people: int, seed: int, versions: tuple[int, ...]) -> Network:
-    return make_network(dict(spec), people, seed)
+MOST_KEPT: Final = 64
+"""Networks that are kept for further runs."""
+
+MOST_TIES_KEPT: Final = 20_000_000
+"""Directed ties of all that are kept, unless one has more: some 0.6 GB with all that is derived from them."""
+
+_kept: OrderedDict[tuple[Any, ...], Network] = OrderedDict()
+_keeping = threading.Lock()
 
 
 def network_of(setting: Setting, seed: int) -> Network:
@@ -70,7 +76,18 @@ def network_of(setting: Setting, seed: int) -> Network:
     # a file that was changed since is another network
     files = [Path(spec[key]) for key in ("file", "people_file") if spec.get(key)]
     versions = tuple(path.stat().st_mtime_ns for path in files if path.exists())
-    return _network(tuple(sorted(spec.items())), setting.people, seed, versions)
+    identity = (tuple(sorted(spec.items())), setting.people, seed, versions)
+    with _keeping:
+        if identity in _kept:
+            _kept.move_to_end(identity)
+            return _kept[identity]
+    made = make_network(spec, setting.people, seed)
+    with _keeping:
+        network = _kept.setdefault(identity, made)
+        _kept.move_to_end(identity)
+        while len(_kept) > MOST_KEPT or (len(_kept) > 1 and sum(one.ties for one in _kept.values()) > MOST_TIES_KEPT):
+            _kept.popitem(last=False)
+    return network
 
 
 def begin(setting: Setting, seed: int, network: Network | None = None, law: ModuleType | None = None) -> Start:
