@@ -26,7 +26,7 @@ from numba.extending import (
 
 from trustsim.engine.views import Block, Column, View
 
-__all__ = ["View", "fetch", "power_of_two"]
+__all__ = ["View", "fetch"]
 
 WORD: Final = ir.IntType(64)
 
@@ -205,23 +205,3 @@ def fetch(typing: Any, column: Any, row: Any) -> Any:
         return context.get_dummy_value()
 
     return types.none(column, row), lowered
-
-
-# ------------------------------------------------------------------ numbers
-
-MANTISSA: Final = 52
-BIAS: Final = 1023
-LARGEST_STEP: Final = 6755399441055744.0  # 1.5 · 2**52: where neighbouring numbers are 1 apart
-
-
-@intrinsic
-def power_of_two(typing: Any, k: Any) -> Any:
-    """2**k for a whole k from −1022 to 1023, made of its bits: several at a time, unlike ``ldexp``."""
-
-    def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        # The last bits of k + bias + 1.5 · 2**52 are k + bias as a whole number; shifted, they are an exponent.
-        shifted = builder.fadd(args[0], ir.Constant(ir.DoubleType(), LARGEST_STEP + BIAS))
-        bits = builder.shl(builder.bitcast(shifted, WORD), ir.Constant(WORD, MANTISSA))
-        return builder.bitcast(bits, ir.DoubleType())
-
-    return types.float64(types.float64), lowered

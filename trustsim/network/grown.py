@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import numba
-
-from trustsim import compiled, draws
+from trustsim import draws
+from trustsim.compiled import folder as folders
+from trustsim.compiled import known, linking
 from trustsim.laws import arithmetic
 from trustsim.network import growing
 
 MODULES: Final = (draws, arithmetic, growing)
-SOURCES: Final = tuple(Path(str(module.__file__)) for module in (*MODULES, compiled))
+SOURCES: Final = tuple(Path(str(module.__file__)) for module in (*MODULES, folders, known, linking))
 
 SIGNATURES: Final[dict[Callable[..., Any], str]] = {
     growing.rewire: "void(uint64, int64, int64, float64, int32[::1], int32[::1])",
@@ -26,20 +26,17 @@ _grown: dict[Callable[..., Any], Callable[..., Any]] = {}
 
 def grown(function: Callable[..., Any]) -> Callable[..., Any]:
     """The compiled form of a function of ``growing``. It takes arrays of ``int32``."""
-    with compiled.lock:
+    with folders.lock:
         if function not in _grown:
             for module in MODULES:
-                compiled.make_known(module)
-            folder = compiled.folder("network", SOURCES)
-            compiling: Any = numba.njit  # its stubs do not know _nrt
-            with compiled.kept_in(folder):
-                _grown[function] = compiling(
-                    SIGNATURES[function], cache=folder is not None, nogil=True, error_model="numpy", _nrt=False
-                )(function)
+                known.make_known(module)
+            folder = folders.folder("network", SOURCES)
+            with folders.kept_in(folder):
+                _grown[function] = linking.whole(folder is not None)(SIGNATURES[function])(function)
         return _grown[function]
 
 
 def are_cached(functions: Iterable[Callable[..., Any]]) -> bool:
     """Whether all these functions, as their sources stand now, were compiled before."""
-    folder = compiled.folder("network", SOURCES)
+    folder = folders.folder("network", SOURCES)
     return folder is not None and all(any(folder.rglob(f"growing.{one.__name__}-*.nbc")) for one in functions)

@@ -163,13 +163,14 @@ def _text() -> Check:
 
 
 def _cache() -> Check:
+    from trustsim.compiled.folder import VARIABLE
     from trustsim.engine import cache
     from trustsim.engine.kernels import is_cached
     from trustsim.laws.catalogue import LAWS
 
     folder = cache.folder(LAWS["default"])
     if folder is None:
-        mend = f"set {cache.VARIABLE} to a folder that can be written"
+        mend = f"set {VARIABLE} to a folder that can be written"
         return Check("cache", "look", "no folder for compiled code: every process compiles again, about 20 s", mend)
     root = folder.parent
     ready = [name for name, law in LAWS.items() if is_cached(law)]

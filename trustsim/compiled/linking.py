@@ -1,4 +1,4 @@
-"""How a kernel is put together: each function is turned into LLVM once, and only the whole is optimised and compiled.
+"""How compiled code is put together: each function is turned into LLVM once, and only the whole is optimised.
 
 Left to itself, numba makes machine code of every function that compiled code calls, each time with all that is called
 in turn, and then once more as part of what calls it. Nobody calls a rule by itself, so all but the last is in vain; it
@@ -7,8 +7,11 @@ is more than half of the time that a kernel takes to compile.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
+import numba
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -28,7 +31,7 @@ class _PartLibrary(JITCodeLibrary):
 
 
 class _WholeLibrary(JITCodeLibrary):
-    """A kernel with all that it calls, directly or not."""
+    """Something that Python calls, with all that it calls in turn."""
 
     def finalize(self) -> None:
         found = list(self._linking_libraries)
@@ -51,7 +54,12 @@ class _PartLowering(NativeLowering):
         # numba finds a function that compiled code calls by the object that Python would call; nobody calls this one
         described = lowered.fndesc
         stand_in = _dynfunc.make_function(
-            described.lookup_module(), described.qualname, "part of a kernel", 0, lowered.env, (state.library,)
+            described.lookup_module(),
+            described.qualname,
+            "part of something compiled",
+            0,
+            lowered.env,
+            (state.library,),
         )
         state.targetctx.insert_user_function(stand_in, described, [state.library])
         state.reload_init.extend(state.library._reload_init)
@@ -96,7 +104,7 @@ def _passes(state: Any, lowering: type[NativeLowering]) -> list[PassManager]:
 
 
 class Part(CompilerBase):
-    """For what kernels call."""
+    """For what compiled code calls."""
 
     def define_pipelines(self) -> list[PassManager]:
         """The steps from a function's bytecode to LLVM."""
@@ -104,8 +112,17 @@ class Part(CompilerBase):
 
 
 class Whole(CompilerBase):
-    """For kernels."""
+    """For what Python calls."""
 
     def define_pipelines(self) -> list[PassManager]:
         """The steps from a function's bytecode to machine code."""
         return _passes(self.state, _WholeLowering)
+
+
+def whole(cached: bool) -> Callable[..., Callable[..., Any]]:
+    """numba's decorator for what Python calls: serial, without the interpreter's lock, no exceptions, no objects."""
+    compiled: Any = numba.njit  # its stubs do not know _nrt
+    decorator: Callable[..., Callable[..., Any]] = partial(
+        compiled, cache=cached, nogil=True, error_model="numpy", _nrt=False, pipeline_class=Whole
+    )
+    return decorator

@@ -1,10 +1,8 @@
-"""Plain functions made known to numba, and the folder in which compiled code is kept.
+"""Where compiled code is kept, so that only the first run after an installation or an edit compiles.
 
 numba's own cache looks at the file of the compiled function alone: after an edit of a function that it calls, in
 another file, it would go on running the old one. So the folder's name carries a hash of every source, of numba's
 version and of the processor: an edit leads to another folder.
-
-Imported only where something is compiled or looked up, for numba takes a third of a second to import.
 """
 
 from __future__ import annotations
@@ -18,39 +16,19 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, Final
 
 import llvmlite.binding
 import numba
 import numba.core.config
-import numpy as np
 import platformdirs
-from numba import extending
-
-from trustsim import draws
 
 log = logging.getLogger("trustsim")
 
-VARIABLE = "TRUSTSIM_CACHE_DIR"
+VARIABLE: Final = "TRUSTSIM_CACHE_DIR"
 
 lock = threading.RLock()
-_known: set[FunctionType] = set()
-
-
-@extending.overload(draws.unsigned)
-def _unsigned(number):  # type: ignore[no-untyped-def]
-    # numba compares this signature with the lambda's, so it has no types. Compiled integers have 64 bits already;
-    # what Python cuts off with a mask is here a change of type.
-    return lambda number: np.uint64(number)
-
-
-def make_known(module: ModuleType) -> None:
-    """Let compiled code call every function of a module; the functions themselves stay plain Python."""
-    for function in vars(module).values():
-        if isinstance(function, FunctionType) and function not in _known and function is not draws.unsigned:
-            extending.register_jitable(_nrt=False)(function)
-            _known.add(function)
+"""Held by whoever makes functions known or compiles."""
 
 
 def folder(name: str, sources: Iterable[Path]) -> Path | None:
