@@ -486,6 +486,10 @@ class Model(mesa.Model):  # type: ignore[misc]
             pairs.active[ties.pair],
             ties.source,
         )
+        kinds = [Relationship(*numbers) for numbers in zip(*_lists(*world.types), strict=True)]
+        for tie, kind in zip(self.ties, ties.relationship.tolist(), strict=True):
+            tie.kind = kinds[kind]
+            tie.encounters, tie.ending = tie.kind.encounters, tie.kind.ending
         for place, (tie, *values, source) in enumerate(zip(self.ties, *columns, strict=True)):
             tie.trust, tie.ceiling, tie.history, tie.hurt, tie.kept, tie.breaches, hurts, hidden, intimacy, active = (
                 values

@@ -13,9 +13,14 @@ static inline uint64_t mix(uint64_t word) {
     return word ^ (word >> 31);
 }
 
-void tick(int64_t ties, const int32_t *restrict target, const double *restrict reliability, double *restrict trust,
-          double *restrict hurt, uint64_t meeting, uint64_t keeping, uint64_t threshold, double gain, double loss,
-          double heal, double blow) {
+/* The part of a decision's random number that is the same for all ties of a tick. */
+static inline uint64_t moment(uint64_t seed, uint64_t decision, int64_t tick) {
+    return mix(mix(seed ^ decision) + (uint64_t)tick * 0x9E3779B97F4A7C15u);
+}
+
+static void pass(int64_t ties, const int32_t *restrict target, const double *restrict reliability,
+                 double *restrict trust, double *restrict hurt, uint64_t meeting, uint64_t keeping,
+                 uint64_t threshold, double gain, double loss, double heal, double blow) {
     uint64_t word[BLOCK];
     int32_t met[BLOCK + 1];
     for (int64_t first = 0; first < ties; first += BLOCK) {
@@ -37,4 +42,12 @@ void tick(int64_t ties, const int32_t *restrict target, const double *restrict r
             hurt[tie] = kept ? kept_hurt : broken_hurt;
         }
     }
+}
+
+void run(int64_t ties, const int32_t *target, const double *reliability, double *trust, double *hurt, int64_t first,
+         int64_t last, uint64_t seed, uint64_t meeting, uint64_t keeping, uint64_t threshold, double gain, double loss,
+         double heal, double blow) {
+    for (int64_t tick = first; tick < last; tick++)
+        pass(ties, target, reliability, trust, hurt, moment(seed, meeting, tick), moment(seed, keeping, tick),
+             threshold, gain, loss, heal, blow);
 }

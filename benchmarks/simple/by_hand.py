@@ -15,8 +15,8 @@ from benchmarks.simple.world import (
     KEEPING,
     LOSS,
     MEETING,
+    SEED,
     Columns,
-    moment,
     threshold,
 )
 
@@ -35,25 +35,22 @@ class ByHand:
     def __init__(self, columns: Columns, compiler: str = "") -> None:
         self.columns = columns
         self.tick = 0
-        self._function = built(SOURCE, compiler).library.tick
+        self._function = built(SOURCE, compiler).library.run
         self._function.restype = None
 
     def run(self, ticks: int) -> None:
         """Let so many ticks pass."""
         columns = self.columns
-        for tick in range(self.tick, self.tick + ticks):
-            self._function(
-                ctypes.c_int64(len(columns.trust)),
-                address(columns.target),
-                address(columns.reliability),
-                address(columns.trust),
-                address(columns.hurt),
-                ctypes.c_uint64(moment(MEETING, tick)),
-                ctypes.c_uint64(moment(KEEPING, tick)),
-                ctypes.c_uint64(threshold(ENCOUNTER)),
-                ctypes.c_double(GAIN),
-                ctypes.c_double(LOSS),
-                ctypes.c_double(HEAL),
-                ctypes.c_double(BLOW),
-            )
-        self.tick += ticks
+        last = self.tick + ticks
+        self._function(
+            ctypes.c_int64(len(columns.trust)),
+            address(columns.target),
+            address(columns.reliability),
+            address(columns.trust),
+            address(columns.hurt),
+            ctypes.c_int64(self.tick),
+            ctypes.c_int64(last),
+            *(ctypes.c_uint64(word) for word in (SEED, MEETING, KEEPING, threshold(ENCOUNTER))),
+            *(ctypes.c_double(number) for number in (GAIN, LOSS, HEAL, BLOW)),
+        )
+        self.tick = last

@@ -17,8 +17,8 @@ from benchmarks.simple.world import (
     KEEPING,
     LOSS,
     MEETING,
+    SEED,
     Columns,
-    moment,
     threshold,
 )
 
@@ -30,6 +30,12 @@ def _mix(word: Any) -> Any:
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return word ^ (word >> np.uint64(31))
+
+
+@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+def _moment(decision: Any, tick: Any) -> Any:
+    """The part of a decision's random number that is the same for all ties of a tick."""
+    return _mix(_mix(np.uint64(SEED) ^ np.uint64(decision)) + np.uint64(tick) * np.uint64(0x9E3779B97F4A7C15))
 
 
 @numba.njit(nogil=True)  # type: ignore[untyped-decorator]
@@ -65,6 +71,18 @@ def _blocked(target: Any, reliability: Any, trust: Any, hurt: Any, meeting: Any,
             hurt[tie] = felt * (1.0 - HEAL) if kept else felt + BLOW * (1.0 - felt)
 
 
+@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+def _run_branching(target: Any, reliability: Any, trust: Any, hurt: Any, first: int, last: int, limit: Any) -> None:
+    for tick in range(first, last):
+        _branching(target, reliability, trust, hurt, _moment(MEETING, tick), _moment(KEEPING, tick), limit)
+
+
+@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+def _run_blocked(target: Any, reliability: Any, trust: Any, hurt: Any, first: int, last: int, limit: Any) -> None:
+    for tick in range(first, last):
+        _blocked(target, reliability, trust, hurt, _moment(MEETING, tick), _moment(KEEPING, tick), limit)
+
+
 class InNumba:
     """Either of the two."""
 
@@ -76,18 +94,17 @@ class InNumba:
     def run(self, ticks: int) -> None:
         """Let so many ticks pass."""
         columns = self.columns
+        last = self.tick + ticks
         limit = np.uint64(threshold(ENCOUNTER))
-        for tick in range(self.tick, self.tick + ticks):
-            words = np.uint64(moment(MEETING, tick)), np.uint64(moment(KEEPING, tick))
-            self._function(columns.target, columns.reliability, columns.trust, columns.hurt, *words, limit)
-        self.tick += ticks
+        self._function(columns.target, columns.reliability, columns.trust, columns.hurt, self.tick, last, limit)
+        self.tick = last
 
 
 def branching(columns: Columns) -> InNumba:
     """A loop over all ties, with branches."""
-    return InNumba(columns, _branching)
+    return InNumba(columns, _run_branching)
 
 
 def blocked(columns: Columns) -> InNumba:
     """Blocks of 512, the ties that have an encounter picked first, without branches."""
-    return InNumba(columns, _blocked)
+    return InNumba(columns, _run_blocked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,12 +69,6 @@ def columns(people: int) -> Columns:
         trust=np.full(ties, START),
         hurt=np.zeros(ties),
     )
-
-
-def moment(decision: int, tick: int) -> int:
-    """The part of a decision's random number that is the same for all ties of a tick: ``draws.draw`` takes it first."""
-    word: Any = draws.mix(draws.unsigned(SEED ^ decision))
-    return int(draws.mix(draws.unsigned(word + draws.unsigned(tick * draws.GOLDEN))))
 
 
 def threshold(chance: float) -> int:
