@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from benchmarks import machine
 from benchmarks.section import Section
-from benchmarks.timing import timed
+from benchmarks.timing import made
 
 NAMES: Final = {
     "simple": "benchmarks.simple.measuring",
@@ -36,9 +37,8 @@ def main() -> None:
     print("\n\n".join(said), flush=True)
     for name in asked.only or NAMES:
         measure: Callable[[bool], Section] = import_module(NAMES[name]).measure
-        sections: list[Section] = []
-        seconds = timed(lambda measure=measure, sections=sections: sections.append(measure(asked.quick)))
-        said.append(f"{sections[0]}\nMeasured in {seconds:.0f} s.")
+        section, seconds = made(partial(measure, asked.quick))
+        said.append(f"{section}\nMeasured in {seconds:.0f} s.")
         print(f"\n{said[-1]}", flush=True)
     if asked.save:
         head = "" if not asked.quick else "Small sizes (`--quick`): these figures show the form, not the speed.\n\n"

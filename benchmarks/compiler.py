@@ -63,7 +63,10 @@ def built(source: Path, compiler: str = "", *more: str) -> Built:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{source.stem}.so"
         done = subprocess.run(
-            [compiler, *FLAGS, *more, str(source), "-o", str(target), "-lm"], capture_output=True, text=True, check=False
+            [compiler, *FLAGS, *more, str(source), "-o", str(target), "-lm"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise NoCompilerError(f"{compiler} does not build {source.name}: {done.stderr.strip().splitlines()[0]}")

@@ -23,6 +23,7 @@ import trustsim
 
 people, weeks = map(int, sys.argv[1:])
 config = Config(
+    question="How long does a million take?",
     people=people,
     network={"kind": "small_world", "neighbours": 10, "rewiring": 0.1},
     weeks=weeks,

@@ -30,7 +30,8 @@ def measure(quick: bool) -> Section:
         f"The full model, compiled, one thread, {NEIGHBOURS} friends each, after {WEEKS_BEFORE} weeks.",
         ("people", "directed ties", "ns a tie and tick", "bytes a directed tie"),
     )
-    contenders, started = [], {}
+    contenders: list[Contender] = []
+    started: dict[int, tuple[int, float]] = {}
     for people in sizes:
         left = memory_in_gib("MemAvailable")
         if started and left is not None:

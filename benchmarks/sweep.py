@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import mesa
 import pandas as pd
@@ -13,12 +14,15 @@ import pandas as pd
 from benchmarks.full.in_mesa import Sweep
 from benchmarks.machine import cores
 from benchmarks.section import Section, Verdict
-from benchmarks.timing import settled, shown, timed
+from benchmarks.timing import made, settled, shown, timed
 from trustsim import store
 from trustsim.config import fewest
 from trustsim.plan import Plan
 from trustsim.running import execute, plan_asked
 from trustsim.running.whole import show
+
+if TYPE_CHECKING:
+    from trustsim.results import Results
 
 CONFIG: Final = "forgiveness_by_transparency"
 TURNS: Final = 3
@@ -30,9 +34,8 @@ def measure(quick: bool) -> Section:
     """Ours whole, several times; a part of Mesa's runs, as all would take too long, in between."""
     plan = plan_asked(CONFIG, ("weeks=52", "replicates=1") if quick else ())
     config = plan.points[0].base
-    over = {
-        key.rpartition(".")[2]: sorted({point.settings[key] for point in plan.points}) for key in plan.points[0].settings
-    }
+    swept = plan.points[0].settings
+    over = {key.rpartition(".")[2]: sorted({point.settings[key] for point in plan.points}) for key in swept}
     replicates = 1 if quick else 2
     runs = len(plan.points) * replicates
     parameters: dict[str, Any] = {
@@ -46,21 +49,21 @@ def measure(quick: bool) -> Section:
         folder = Path(place)
         with settled():
             _ours(plan_asked(CONFIG, ("weeks=13", "replicates=1")), folder / "warm")
-            ours, reports = [], []
+            ours: list[float] = []
             for turn in range(TURNS):
                 if turn == 1:
                     idle = timed(lambda: _mesa(parameters, range(1), 0, folder / "idle.parquet"))
                     busy = timed(lambda: _mesa(parameters, range(replicates), config.weeks, folder / "mesa.parquet"))
                 if turn > 1 and sum(ours) > PATIENCE:
                     break
-                seconds, report = _ours(plan, folder / str(turn))
+                results, seconds = made(partial(_ours, plan, folder / str(turn)))
                 ours.append(seconds)
-                reports.append(report)
+            report = timed(lambda: show(results, folder))
     ours.sort()
     a_run = (busy - idle) / runs
     whole = idle + a_run * len(plan.runs)
     middle = median(ours)
-    section = Section(
+    return Section(
         f"Headline sweep: {len(plan.points)} points × {fewest(config.replicates)} replicates of {config.people} people "
         f"over {config.weeks} weeks",
         f"Both on all {cores()} cores, recorded every {config.record.every} weeks, from plan to tables on disk, "
@@ -71,9 +74,10 @@ def measure(quick: bool) -> Section:
             ("mesa.batch_run", str(runs), shown(busy), shown(1e3 * a_run), f"{shown(whole)} (scaled)"),
         ],
         [
-            f"Ours: the median of {len(ours)} turns ({shown(ours[0])}–{shown(ours[-1])}); figures and report are apart: "
-            f"{shown(median(reports))} s.",
-            f"Mesa: {runs} of {len(plan.runs)} runs were done; starting its processes with their imports, {shown(idle)} s, is counted once and not scaled.",
+            f"Ours: the median of {len(ours)} turns ({shown(ours[0])}–{shown(ours[-1])}); figures "
+            f"and report are apart: {shown(report)} s.",
+            f"Mesa: {runs} of {len(plan.runs)} runs were done; starting its processes with their imports, "
+            f"{shown(idle)} s, is counted once and not scaled.",
             "Ours also writes the tables of people and of ties at the end of each run; Mesa's the series alone.",
         ],
         [
@@ -85,19 +89,12 @@ def measure(quick: bool) -> Section:
             )
         ],
     )
-    return section
 
 
-def _ours(plan: Plan, folder: Path) -> tuple[float, float]:
-    """What ``trustsim run`` does: seconds to tables on disk, and to figures and report."""
-    results: list[Any] = []
-
-    def run() -> None:
-        with store.workplace(plan, folder, fresh=True, say=lambda text: None) as place:
-            results.append(store.write(plan, execute(plan, parts=place.parts), place))
-
-    seconds = timed(run)
-    return seconds, timed(lambda: show(results[0], folder))
+def _ours(plan: Plan, folder: Path) -> Results:
+    """What ``trustsim run`` does, up to the tables on disk."""
+    with store.workplace(plan, folder, fresh=True, say=lambda text: None) as place:
+        return store.write(plan, execute(plan, parts=place.parts), place)
 
 
 def _mesa(parameters: dict[str, Any], seeds: range, weeks: int, file: Path) -> None:

@@ -106,6 +106,13 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def made[Thing](make: Callable[[], Thing]) -> tuple[Thing, float]:
+    """What a call makes, and the seconds that it takes."""
+    begun = time.perf_counter()
+    thing = make()
+    return thing, time.perf_counter() - begun
+
+
 @contextmanager
 def settled() -> Iterator[None]:
     """What lives already is no concern of the garbage collector: models of millions of objects would pay for it."""

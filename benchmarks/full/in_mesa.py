@@ -190,7 +190,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
             tie.trust += gain * (1.0 - hurt) * (tie.ceiling - tie.trust)
             tie.history += 1
             tie.kept += 1
-            if kind == CONVERSATION or kind == CONFIDENCE:
+            if kind in (CONVERSATION, CONFIDENCE):
                 tie.talks += 1
             return
         deliberate = kind != BOUNDARY and random() < other.deliberate_share

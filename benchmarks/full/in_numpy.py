@@ -90,7 +90,9 @@ class InNumpy:
         self.odds_now = self.hurt_odds * self.faded(self.hurt_tie, self.hurt_born)
         # the sum of ln(1 + odds) of each tie: hurt is 1 − e**−sum
         # (of no hurts at all bincount makes whole numbers)
-        self.weight = np.bincount(self.hurt_tie, np.log1p(self.odds_now), len(self.trust)).astype(np.float64, copy=False)
+        self.weight = np.bincount(self.hurt_tie, np.log1p(self.odds_now), len(self.trust)).astype(
+            np.float64, copy=False
+        )
         talked = self.meet()
         self.discover()
         self.heal()

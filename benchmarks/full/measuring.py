@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
@@ -17,7 +18,7 @@ import numpy as np
 from benchmarks.full.in_mesa import Model
 from benchmarks.full.in_numpy import InNumpy
 from benchmarks.section import Section, Verdict
-from benchmarks.timing import Contender, Times, interleaved, shown, timed
+from benchmarks.timing import Contender, Times, interleaved, made, shown, timed
 from trustsim.config import setting_of
 from trustsim.model import TrustModel
 from trustsim.rules.measures import MEASURES
@@ -67,11 +68,9 @@ def ready(people: int, weeks: int = WEEKS_BEFORE, neighbours: int = NEIGHBOURS) 
     setting = setting_of(
         {"people": people, "network": {"kind": "small_world", "neighbours": neighbours, "rewiring": 0.1}}
     )
-    begun: list[Start] = []
-    both = timed(lambda: begun.append(begin(setting, SEED)))
-    network = begun[0].network
-    world = timed(lambda: begin(setting, SEED, network))  # the network is known now
-    course = going_on(begun[0], 0)
+    start, both = made(lambda: begin(setting, SEED))
+    world = timed(lambda: begin(setting, SEED, start.network))  # the network is known now
+    course = going_on(start, 0)
     course.advance(weeks)
     return Ready(course.start, both - world, world)
 
@@ -92,11 +91,12 @@ class Onward:
 
     def run(self, ticks: int) -> None:
         """Let so many ticks pass in each."""
-        steps = [lambda course=course: course.advance(course.tick + ticks) for course in self._courses]
+        steps = [partial(course.advance, course.tick + ticks) for course in self._courses]
         if self._threads is None:
             steps[0]()
         else:
-            list(self._threads.map(lambda step: step(), steps))
+            for turn in [self._threads.submit(step) for step in steps]:
+                turn.result()
 
     @property
     def world(self) -> Any:
@@ -140,10 +140,9 @@ def measure(quick: bool) -> Section:
         makers[BY_HAND] = (lambda: _Limited(limit.Limit(copy_of(at.start.world), WEEKS_BEFORE)), 8)
     contenders, building = [], {}
     for name, (make, ticks) in makers.items():
-        made: list[Any] = []
-        building[name] = timed(lambda make=make, made=made: made.append(make()))
+        model, building[name] = made(make)
         work = at.ties * ticks * (2 if name == TWO else 1)
-        contenders.append(Contender(name, lambda made=made, ticks=ticks: made[0].run(ticks), work))
+        contenders.append(Contender(name, partial(model.run, ticks), work))
     times = interleaved(contenders, rounds=3)
     for name, (_, ticks) in makers.items():
         against_ours = "1" if name == COMPILED else str(times.ratio(name, COMPILED))

@@ -25,20 +25,20 @@ from benchmarks.simple.world import (
 UNIT: Final = 2.0**-53
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")
 def _mix(word: Any) -> Any:
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return word ^ (word >> np.uint64(31))
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(inline="always")
 def _moment(decision: Any, tick: Any) -> Any:
     """The part of a decision's random number that is the same for all ties of a tick."""
     return _mix(_mix(np.uint64(SEED) ^ np.uint64(decision)) + np.uint64(tick) * np.uint64(0x9E3779B97F4A7C15))
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True)
 def _branching(target: Any, reliability: Any, trust: Any, hurt: Any, meeting: Any, keeping: Any, limit: Any) -> None:
     for tie in range(len(trust)):
         if _mix(np.uint64(tie) ^ meeting) >> np.uint64(11) < limit:
@@ -51,7 +51,7 @@ def _branching(target: Any, reliability: Any, trust: Any, hurt: Any, meeting: An
                 hurt[tie] = felt + BLOW * (1.0 - felt)
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True)
 def _blocked(target: Any, reliability: Any, trust: Any, hurt: Any, meeting: Any, keeping: Any, limit: Any) -> None:
     words = np.empty(BLOCK, dtype=np.uint64)
     met = np.empty(BLOCK + 1, dtype=np.int32)
@@ -71,13 +71,13 @@ def _blocked(target: Any, reliability: Any, trust: Any, hurt: Any, meeting: Any,
             hurt[tie] = felt * (1.0 - HEAL) if kept else felt + BLOW * (1.0 - felt)
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True)
 def _run_branching(target: Any, reliability: Any, trust: Any, hurt: Any, first: int, last: int, limit: Any) -> None:
     for tick in range(first, last):
         _branching(target, reliability, trust, hurt, _moment(MEETING, tick), _moment(KEEPING, tick), limit)
 
 
-@numba.njit(nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True)
 def _run_blocked(target: Any, reliability: Any, trust: Any, hurt: Any, first: int, last: int, limit: Any) -> None:
     for tick in range(first, last):
         _blocked(target, reliability, trust, hurt, _moment(MEETING, tick), _moment(KEEPING, tick), limit)

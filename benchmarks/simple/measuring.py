@@ -1,9 +1,10 @@
-"""The simple kernel, all peers: are they as good as peers can be? Held against figures taken before this project began."""
+"""The simple kernel, all peers: are they as good as peers can be? Held against figures that were taken before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -107,7 +108,7 @@ def _timed(peers: dict[str, Any], people: int, quick: bool) -> Times:
     contenders = []
     for name, peer in peers.items():
         ticks = max(1, round(turn / ties / SLOW.get(name, 1)))
-        contenders.append(Contender(name, lambda peer=peer, ticks=ticks: peer.run(ticks), ties * ticks))
+        contenders.append(Contender(name, partial(peer.run, ticks), ties * ticks))
     return interleaved(contenders, rounds=3 if quick else 7)
 
 
