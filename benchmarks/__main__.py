@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -34,17 +33,16 @@ def main() -> None:
     parser.add_argument("--save", action="store_true", help=f"write {RESULTS.name} beside this file")
     asked = parser.parse_args()
     said = ["# Benchmarks", "\n".join(machine.lines())]
+    if asked.quick:
+        said.append("Small sizes (`--quick`): these figures show the form, not the speed.")
     print("\n\n".join(said), flush=True)
     for name in asked.only or NAMES:
         measure: Callable[[bool], Section] = import_module(NAMES[name]).measure
         section, seconds = made(partial(measure, asked.quick))
         said.append(f"{section}\nMeasured in {seconds:.0f} s.")
         print(f"\n{said[-1]}", flush=True)
-    if asked.save:
-        head = "" if not asked.quick else "Small sizes (`--quick`): these figures show the form, not the speed.\n\n"
-        said[1] = head + said[1]
-        RESULTS.write_text("\n\n".join(said) + "\n")
-        print(f"\nWritten: {RESULTS}", file=sys.stderr)
+        if asked.save:  # each time, so that what was measured is there whatever comes
+            RESULTS.write_text("\n\n".join(said) + "\n")
 
 
 if __name__ == "__main__":

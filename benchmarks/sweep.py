@@ -52,8 +52,10 @@ def measure(quick: bool) -> Section:
             ours: list[float] = []
             for turn in range(TURNS):
                 if turn == 1:
-                    idle = timed(lambda: _mesa(parameters, range(1), 0, folder / "idle.parquet"))
-                    busy = timed(lambda: _mesa(parameters, range(replicates), config.weeks, folder / "mesa.parquet"))
+                    idle = timed(partial(_mesa, parameters, range(1), 0, folder / "idle.parquet"))
+                    busy = timed(partial(_mesa, parameters, range(replicates), config.weeks, folder / "mesa.parquet"))
+                    again = timed(partial(_mesa, parameters, range(1), 0, folder / "idle.parquet"))
+                    idle = min(idle, again)  # the first may find its files out of the system's cache
                 if turn > 1 and sum(ours) > PATIENCE:
                     break
                 results, seconds = made(partial(_ours, plan, folder / str(turn)))
