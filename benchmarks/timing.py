@@ -56,22 +56,32 @@ PATIENCE: Final = 12.0
 
 
 class Times:
-    """Seconds by unit of work, one for each round and contender; NaN where a slow one sat out."""
+    """Seconds by unit of work, one for each round and contender, the first ``warm`` of them not to be counted.
 
-    def __init__(self, by_name: dict[str, NDArray[np.float64]]) -> None:
+    NaN where a slow one sat out: of such a one the first turn counts, and is compared with what others took in that
+    same round.
+    """
+
+    def __init__(self, by_name: dict[str, NDArray[np.float64]], warm: int = 0) -> None:
         self.by_name = by_name
+        self.warm = warm
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
 
     def seconds(self, name: str) -> float:
         """The median of a contender."""
-        return float(np.nanmedian(self.by_name[name]))
+        return float(np.nanmedian(self.by_name[name][self._rounds(name)]))
 
     def ratio(self, name: str, to: str) -> Ratio:
         """The time of one in that of another, round by round."""
-        ratios = self.by_name[name] / self.by_name[to]
+        rounds = self._rounds(name, to)
+        ratios = self.by_name[name][rounds] / self.by_name[to][rounds]
         return Ratio(float(np.nanmedian(ratios)), float(np.nanmin(ratios)), float(np.nanmax(ratios)))
+
+    def _rounds(self, *names: str) -> slice:
+        sat_out = any(np.isnan(self.by_name[name][self.warm :]).all() for name in names)
+        return slice(0, 1) if sat_out else slice(self.warm, None)
 
 
 def interleaved(contenders: Sequence[Contender], rounds: int, warm: int = 1) -> Times:
@@ -93,10 +103,7 @@ def interleaved(contenders: Sequence[Contender], rounds: int, warm: int = 1) -> 
                 own = seconds[contender.name]
                 if np.nanmax(own, initial=0.0) * contender.work <= PATIENCE:
                     own[number] = timed(contender.action) / contender.work
-    for own in seconds.values():
-        if np.isnan(own[warm:]).all():
-            own[warm] = own[0]
-    return Times({name: own[warm:] for name, own in seconds.items()})
+    return Times(seconds, warm)
 
 
 def timed(action: Callable[[], object]) -> float:

@@ -129,8 +129,8 @@ def measure(quick: bool) -> Section:
         ("engine", "ns", "in the time of compiled", "in the time of Mesa", "ticks a turn"),
     )
     makers: dict[str, tuple[Callable[[], Any], int]] = {
-        COMPILED: (lambda: Onward(at), 8),
-        TWO: (lambda: Onward(at, 2), 8),
+        COMPILED: (lambda: Onward(at), 4),
+        TWO: (lambda: Onward(at, 2), 4),
         NUMPY: (lambda: InNumpy(at.start.world, WEEKS_BEFORE, SEED), 2),
         MESA: (lambda: in_mesa(at), 1),
         AGENTS: (lambda: by_agents(at), 1),
