@@ -1,0 +1,1233 @@
+/*
+ * The default model in C, by hand, for one thread: how fast a tick can be on a machine with AVX2.
+ *
+ * It ends with the same bits as the engine (limit.py compares them). It is a yardstick and no part of the package: the
+ * default law, without script, journal, new ties, praise and counsellors; limit.py refuses what it does not know.
+ *
+ * How it is laid out. Pairs are sorted by (lower person, upper person) and cut into blocks of 256. A block holds the 256
+ * ties from the lower to the upper person, then the 256 ties back, so the reverse of place t is t ^ 256, and all that
+ * happens between two people happens in a block that fits into the nearest cache. Only hearsay and leaving cross blocks.
+ * For each person the pairs of a block come in the order of the other person, as do the blocks; so sums and stories that
+ * are taken in the order of places come in the order in which the engine takes them.
+ *
+ * Open hurts lie in one dense list for each block, oldest first: those of a tie stand in the order of their slots.
+ * Hidden breaches likewise.
+ *
+ * Nothing here is fused or reordered: compile with -ffp-contract=off and without -ffast-math.
+ */
+#include <immintrin.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAIRS 256
+#define TIES 512
+#define SLOTS 8
+#define GOLDEN 0x9E3779B97F4A7C15ull
+#define UNIT (1.0 / 9007199254740992.0)
+#define CLOSED 0.01
+#define LOG_TWO_HIGH 0.693147180369123816490
+#define LOG_TWO_LOW 1.90821492927058770002e-10
+#define LOG_TWO 0.6931471805599453
+#define HALF_ROOT 0.7071067811865476
+#define NEVER (-1e9) /* the size of a hurt that is over and still in the list: its odds are 0 */
+
+enum { PROMISE, CONVERSATION, BOUNDARY, CONFIDENCE };
+
+/* ------------------------------------------------------------------ arithmetic, as in laws/arithmetic.py */
+
+static double exponential(double x)
+{
+    if (x < -708.0) return 0.0;
+    if (x > 709.0) x = 709.0;
+    double half = x >= 0.0 ? 0.5 : -0.5;
+    int k = (int)(x / LOG_TWO + half);
+    double r = (x - k * LOG_TWO_HIGH) - k * LOG_TWO_LOW;
+    double series = 1.0 / 6227020800.0;
+    series = series * r + 1.0 / 479001600.0;
+    series = series * r + 1.0 / 39916800.0;
+    series = series * r + 1.0 / 3628800.0;
+    series = series * r + 1.0 / 362880.0;
+    series = series * r + 1.0 / 40320.0;
+    series = series * r + 1.0 / 5040.0;
+    series = series * r + 1.0 / 720.0;
+    series = series * r + 1.0 / 120.0;
+    series = series * r + 1.0 / 24.0;
+    series = series * r + 1.0 / 6.0;
+    series = series * r + 0.5;
+    return ldexp(1.0 + (r + r * r * series), k);
+}
+
+/* Four at once. 2**k is made from its bits: k is between -1021 and 1023, and the product is never subnormal. */
+static inline __m256d exponential4(__m256d x)
+{
+    const __m256d over = _mm256_cmp_pd(x, _mm256_set1_pd(-708.0), _CMP_LT_OQ);
+    x = _mm256_min_pd(x, _mm256_set1_pd(709.0));
+    const __m256d sign = _mm256_and_pd(x, _mm256_set1_pd(-0.0));
+    const __m256d half = _mm256_or_pd(sign, _mm256_set1_pd(0.5));
+    const __m128i k = _mm256_cvttpd_epi32(_mm256_add_pd(_mm256_div_pd(x, _mm256_set1_pd(LOG_TWO)), half));
+    const __m256d kd = _mm256_cvtepi32_pd(k);
+    const __m256d r = _mm256_sub_pd(_mm256_sub_pd(x, _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_HIGH))),
+                                    _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_LOW)));
+    __m256d s = _mm256_set1_pd(1.0 / 6227020800.0);
+#define TERM(c) s = _mm256_add_pd(_mm256_mul_pd(s, r), _mm256_set1_pd(c))
+    TERM(1.0 / 479001600.0);
+    TERM(1.0 / 39916800.0);
+    TERM(1.0 / 3628800.0);
+    TERM(1.0 / 362880.0);
+    TERM(1.0 / 40320.0);
+    TERM(1.0 / 5040.0);
+    TERM(1.0 / 720.0);
+    TERM(1.0 / 120.0);
+    TERM(1.0 / 24.0);
+    TERM(1.0 / 6.0);
+    TERM(0.5);
+#undef TERM
+    const __m256d rr = _mm256_mul_pd(r, r);
+    const __m256d m = _mm256_add_pd(_mm256_set1_pd(1.0), _mm256_add_pd(r, _mm256_mul_pd(rr, s)));
+    const __m256i power =
+        _mm256_slli_epi64(_mm256_add_epi64(_mm256_cvtepi32_epi64(k), _mm256_set1_epi64x(1023)), 52);
+    return _mm256_andnot_pd(over, _mm256_mul_pd(m, _mm256_castsi256_pd(power)));
+}
+
+static double logarithm(double x)
+{
+    if (x <= 0.0) return -745.0;
+    int k;
+    double m = frexp(x, &k);
+    if (m < HALF_ROOT) {
+        m = 2.0 * m;
+        k = k - 1;
+    }
+    double f = m - 1.0;
+    double s = f / (2.0 + f);
+    double z = s * s;
+    double series = 2.0 / 23.0;
+    series = series * z + 2.0 / 21.0;
+    series = series * z + 2.0 / 19.0;
+    series = series * z + 2.0 / 17.0;
+    series = series * z + 2.0 / 15.0;
+    series = series * z + 2.0 / 13.0;
+    series = series * z + 2.0 / 11.0;
+    series = series * z + 2.0 / 9.0;
+    series = series * z + 2.0 / 7.0;
+    series = series * z + 2.0 / 5.0;
+    series = series * z + 2.0 / 3.0;
+    double square = 0.5 * f * f;
+    return k * LOG_TWO_HIGH - ((square - (s * (square + z * series) + k * LOG_TWO_LOW)) - f);
+}
+
+/* ------------------------------------------------------------------ draws, as in draws.py */
+
+static inline uint64_t mix(uint64_t w)
+{
+    w = (w ^ (w >> 30)) * 0xBF58476D1CE4E5B9ull;
+    w = (w ^ (w >> 27)) * 0x94D049BB133111EBull;
+    return w ^ (w >> 31);
+}
+
+static inline uint64_t fold(uint64_t a, uint64_t b) { return mix(mix(a) + b); }
+
+static inline uint64_t moment_of(uint64_t seed, uint64_t decision, uint64_t tick)
+{
+    return mix(mix(seed ^ decision) + tick * GOLDEN);
+}
+
+/* A draw as a whole number below 2**53; it is below a chance c exactly if it is below threshold(c). */
+static inline int64_t lot(uint64_t who, uint64_t moment) { return (int64_t)(mix(who ^ moment) >> 11); }
+
+static inline double number(uint64_t who, uint64_t moment) { return (double)lot(who, moment) * UNIT; }
+
+static int64_t threshold(double chance)
+{
+    if (!(chance > 0.0)) return 0;
+    if (chance >= 1.0) return 1ll << 53;
+    return (int64_t)ceil(chance * 9007199254740992.0);
+}
+
+static inline __m256i times(__m256i a, __m256i low, __m256i high)
+{
+    const __m256i cross =
+        _mm256_add_epi64(_mm256_mul_epu32(_mm256_srli_epi64(a, 32), low), _mm256_mul_epu32(a, high));
+    return _mm256_add_epi64(_mm256_mul_epu32(a, low), _mm256_slli_epi64(cross, 32));
+}
+
+static inline __m256i mix4(__m256i w)
+{
+    w = _mm256_xor_si256(w, _mm256_srli_epi64(w, 30));
+    w = times(w, _mm256_set1_epi64x(0x1CE4E5B9), _mm256_set1_epi64x(0xBF58476D));
+    w = _mm256_xor_si256(w, _mm256_srli_epi64(w, 27));
+    w = times(w, _mm256_set1_epi64x(0x133111EB), _mm256_set1_epi64x(0x94D049BB));
+    return _mm256_xor_si256(w, _mm256_srli_epi64(w, 31));
+}
+
+/* ------------------------------------------------------------------ state */
+
+/* The order in which limit.py hands the numbers over. */
+typedef struct {
+    double trust_gain, lapse_size, conversation_lapse, boundary_crossing, confidence_breach, deliberate,
+        apology_on_trust, apology_on_hurt, concealed, repeat, first_impression, first_impression_encounters, warned,
+        healing_exponent, ceiling_damage, early_ceiling_damage, ceiling_repair, misreading, discovery, forgetting,
+        spell_switch, pace, learning, drift, intimacy_gain, intimacy_loss, gossip_reach, gossip_weight, credulous,
+        holding_back, message_rate, reciprocity, reciprocity_floor, reciprocity_top, caution, promise_share,
+        conversation_share, boundary_share;
+} Parameters;
+
+typedef struct {
+    uint64_t spell_switch, encounter, kind_of_act, reliance, keeping, purpose, misreading, warning, owning_up, apology,
+        discovery, forgetting, message, gossip, leaving;
+} Decisions;
+
+/* What acts on a person as the target of a tie; keep: of a promise now, respect, 1 - respect, respect. */
+typedef struct {
+    double keep[4];
+    double misread; /* misreading times (1 - transparency) */
+    double open, deliberate, warn; /* warn: NaN follows openness */
+} Acting;
+
+/* What acts on a person as the source of a tie. */
+typedef struct {
+    double chance, boundaries, vulnerability, rate; /* chance: of relying without any trust */
+} Relying;
+
+typedef struct {
+    uint64_t key[TIES];
+    double trust[TIES];
+    double ceiling[TIES];
+    double repair[TIES]; /* share of the ceiling's gap that is repaired in a tick; 0 for an ended relationship */
+    double intimacy[PAIRS];
+    double loss[PAIRS]; /* share of the excess of intimacy that is lost in a tick; 0 for an ended relationship */
+    int32_t history[TIES];
+    int32_t person[TIES]; /* the source; the target is that of t ^ 256 */
+    uint8_t type[TIES];   /* relationship type; that after the last for an ended relationship */
+    uint8_t hurts[TIES];  /* how many are open */
+    uint8_t hidden[TIES]; /* how many breaches are hidden */
+    uint8_t caught[TIES];
+    int32_t breaches[TIES];
+    /* open hurts of the block, oldest first, some of them over */
+    int32_t count, room, over;
+    double *size, *rate;
+    int32_t *born;
+    uint16_t *tie;
+    /* hidden breaches of the block, oldest first */
+    int32_t secrets, secret_room;
+    uint64_t *secret_who, *secret_key;
+    double *secret_size;
+    uint16_t *secret_tie;
+    uint8_t *secret_flags; /* 1: on purpose, 2: scripted */
+} Block;
+
+/* One who may hear a story: the draw's who, the listener's tie to the teller, and the one to whom it is about. */
+typedef struct {
+    uint64_t who;
+    uint32_t to_teller, about;
+} Listener;
+
+typedef struct {
+    int32_t tie;
+    double loss;
+} Story;
+
+typedef struct {
+    int32_t tie;
+    double factor;
+} Heard;
+
+typedef struct {
+    int32_t tie;
+    double hurt;
+} Candidate;
+
+typedef struct {
+    int64_t people, pairs, blocks, types, tick, ticks_per_week;
+    uint64_t seed;
+    Parameters p;
+    Decisions d;
+    Block *block;
+    Acting *acting;
+    Relying *relying;
+    uint64_t *person_key;
+    double *apology, *reliability, *habit, *consistency, *caused;
+    int32_t *friends; /* relationships that have not ended */
+    uint8_t *bad;
+    int64_t *losses, *ended, *relationship_type;
+    double *encounters, *ending, most_ending;
+    int64_t encounter_threshold[256];
+    double *hurt, *standing; /* as last set down: written in the last tick of a run only */
+    int64_t *first_listener;
+    Listener *listener;
+    Story *story;
+    Heard *heard;
+    Candidate *candidate;
+    int64_t stories, heards, heard_room, candidates;
+    double *log_table, *fresh_table;
+    int64_t log_count, fresh_count;
+    uint64_t cycles[16];
+} Model;
+
+#ifdef PHASES
+#define CLOCK(m, n)                                                                                                   \
+    do {                                                                                                              \
+        uint64_t now_ = __rdtsc();                                                                                    \
+        (m)->cycles[n] += now_ - clock_;                                                                              \
+        clock_ = now_;                                                                                                \
+    } while (0)
+#define CLOCK_START() uint64_t clock_ = __rdtsc()
+#else
+#define CLOCK(m, n)
+#define CLOCK_START()
+#endif
+
+static void *space(size_t bytes)
+{
+    void *place = NULL;
+    if (posix_memalign(&place, 64, bytes ? bytes : 64)) abort();
+    memset(place, 0, bytes);
+    return place;
+}
+
+static void *more(void *old, size_t used, size_t bytes)
+{
+    void *place = space(bytes);
+    memcpy(place, old, used);
+    free(old);
+    return place;
+}
+
+static void room_for_hurts(Block *b, int32_t room)
+{
+    if (b->room >= room) return;
+    int32_t n = b->room ? 2 * b->room : 1024;
+    while (n < room) n *= 2;
+    b->size = more(b->size, b->count * sizeof(double), n * sizeof(double));
+    b->rate = more(b->rate, b->count * sizeof(double), n * sizeof(double));
+    b->born = more(b->born, b->count * sizeof(int32_t), n * sizeof(int32_t));
+    b->tie = more(b->tie, b->count * sizeof(uint16_t), n * sizeof(uint16_t));
+    b->room = n;
+}
+
+static void room_for_secrets(Block *b, int32_t room)
+{
+    if (b->secret_room >= room) return;
+    int32_t n = b->secret_room ? 2 * b->secret_room : 128;
+    while (n < room) n *= 2;
+    b->secret_who = more(b->secret_who, b->secrets * sizeof(uint64_t), n * sizeof(uint64_t));
+    b->secret_key = more(b->secret_key, b->secrets * sizeof(uint64_t), n * sizeof(uint64_t));
+    b->secret_size = more(b->secret_size, b->secrets * sizeof(double), n * sizeof(double));
+    b->secret_tie = more(b->secret_tie, b->secrets * sizeof(uint16_t), n * sizeof(uint16_t));
+    b->secret_flags = more(b->secret_flags, b->secrets, n);
+    b->secret_room = n;
+}
+
+/* ------------------------------------------------------------------ a block of ties in a tick */
+
+/* What a block needs while it is worked on, in the nearest cache. */
+typedef struct {
+    /* untouched now, of all hurts (what observe sees) and of those that are not over (what heal leaves) */
+    double untouched[TIES + 4][2] __attribute__((aligned(64)));
+    double *odds; /* of each hurt in the list */
+    int32_t odds_room;
+    double hurt[TIES] __attribute__((aligned(64)));
+    double standing[TIES];
+    double news[TIES];
+    uint64_t told[TIES / 64];
+    uint16_t met[TIES + 8], relied[TIES + 8], kept[TIES + 8], talked[TIES + 8];
+    uint8_t act[TIES + 8];
+    uint32_t bad[TIES + 8];
+    int breaches;
+    uint16_t breach_tie[TIES * SLOTS];
+    uint8_t breach_flags[TIES * SLOTS];
+    double share_power[TIES * SLOTS + 8] __attribute__((aligned(64)));
+    double hurt_size[TIES * SLOTS + 8] __attribute__((aligned(64)));
+    double breach_fresh[TIES * SLOTS];
+    double target[PAIRS] __attribute__((aligned(64)));
+    double before[PAIRS] __attribute__((aligned(64)));
+    uint8_t message[TIES];
+} Desk;
+
+enum { DELIBERATE = 1, CONCEALED = 2, WARNED = 4, APOLOGY = 8 };
+
+typedef struct {
+    uint64_t encounter, kind_of_act, reliance, keeping, purpose, misreading, warning, owning_up, apology, discovery,
+        forgetting, message, gossip, leaving;
+} Moments;
+
+static inline double odds_now(const Model *m, double size, double rate, int64_t age)
+{
+    return exponential(size - rate * m->log_table[age]);
+}
+
+/* Take the hurts that are over out of the list. */
+static void compact(Block *b)
+{
+    int32_t left = 0;
+    for (int32_t h = 0; h < b->count; h++) {
+        b->size[left] = b->size[h];
+        b->rate[left] = b->rate[h];
+        b->born[left] = b->born[h];
+        b->tie[left] = b->tie[h];
+        left += b->tie[h] < TIES;
+    }
+    b->count = left;
+    b->over = 0;
+}
+
+/* What observe sees: the odds of each open hurt, and what they leave untouched, in the order of the slots. */
+static void observe(Model *m, Block *b, Desk *k, int64_t tick)
+{
+    const int32_t n = b->count;
+    if (k->odds_room < n + TIES * (SLOTS + 1) + 8) {
+        free(k->odds);
+        k->odds_room = 2 * (n + TIES * (SLOTS + 1) + 8);
+        k->odds = space(k->odds_room * sizeof(double));
+    }
+    const __m256d one = _mm256_set1_pd(1.0);
+    const __m128d one2 = _mm_set1_pd(1.0);
+    for (int t = 0; t < TIES + 4; t++) _mm_store_pd(k->untouched[t], one2);
+    const double *logs = m->log_table;
+    const __m256d closed = _mm256_set1_pd(CLOSED);
+    double part[4] __attribute__((aligned(32))), left[4] __attribute__((aligned(32)));
+    const __m128i now = _mm_set1_epi32((int)tick);
+    for (int32_t h = 0; h < n; h += 4) {
+        const __m128i age = _mm_sub_epi32(now, _mm_load_si128((const __m128i *)(b->born + h)));
+        const __m256d aged = _mm256_i32gather_pd(logs, age, 8);
+        const __m256d x =
+            _mm256_sub_pd(_mm256_load_pd(b->size + h), _mm256_mul_pd(_mm256_load_pd(b->rate + h), aged));
+        const __m256d odds = exponential4(x);
+        _mm256_store_pd(k->odds + h, odds);
+        const __m256d u = _mm256_div_pd(one, _mm256_add_pd(one, odds));
+        _mm256_store_pd(part, u);
+        _mm256_store_pd(left, _mm256_blendv_pd(u, one, _mm256_cmp_pd(odds, closed, _CMP_LT_OQ)));
+        for (int i = 0; i < 4; i++) {
+            double *place = k->untouched[b->tie[h + i]];
+            _mm_store_pd(place, _mm_mul_pd(_mm_load_pd(place), _mm_set_pd(left[i], part[i])));
+        }
+    }
+    for (int t = 0; t < TIES; t++) k->hurt[t] = 1.0 - k->untouched[t][0];
+}
+
+/* The same for one tie alone, after its hurts have changed otherwise than by a new one at the end. */
+static void observe_again(Block *b, Desk *k, int t)
+{
+    double all = 1.0, left = 1.0;
+    for (int32_t h = 0; h < b->count; h++)
+        if (b->tie[h] == t) {
+            double u = 1.0 / (1.0 + k->odds[h]);
+            all = all * u;
+            if (k->odds[h] >= CLOSED) left = left * u;
+        }
+    k->untouched[t][0] = all;
+    k->untouched[t][1] = left;
+}
+
+static void remember_hurt(Model *m, Block *b, Desk *k, int t, double size, double odds, int64_t tick)
+{
+    room_for_hurts(b, b->count + 8);
+    const double rate = m->relying[b->person[t]].rate;
+    const int merged = b->hurts[t] == SLOTS;
+    if (merged) {
+        int32_t first = -1, second = -1;
+        for (int32_t h = 0; second < 0; h++)
+            if (b->tie[h] == t) {
+                if (first < 0) first = h;
+                else second = h;
+            }
+        const double both = (1.0 + k->odds[first]) * (1.0 + k->odds[second]) - 1.0;
+        const double aged = m->log_table[tick - b->born[first]];
+        b->size[first] = logarithm(both) + rate * aged;
+        k->odds[first] = odds_now(m, b->size[first], rate, tick - b->born[first]);
+        b->tie[second] = TIES;
+        b->size[second] = NEVER;
+        k->odds[second] = 0.0;
+        b->over++;
+        b->hurts[t]--;
+    }
+    const int32_t h = b->count++;
+    b->size[h] = size;
+    b->rate[h] = rate;
+    b->born[h] = (int32_t)tick;
+    b->tie[h] = (uint16_t)t;
+    for (int i = 1; i < 4; i++) { /* the list is read by fours */
+        b->size[h + i] = NEVER;
+        b->born[h + i] = (int32_t)tick;
+        b->tie[h + i] = TIES;
+    }
+    k->odds[h] = odds;
+    b->hurts[t]++;
+    if (merged) {
+        observe_again(b, k, t);
+    } else {
+        const double u = 1.0 / (1.0 + odds);
+        k->untouched[t][0] *= u;
+        if (odds >= CLOSED) k->untouched[t][1] *= u;
+    }
+}
+
+static void forget_secret(Block *b, int32_t lost)
+{
+    b->hidden[b->secret_tie[lost]]--;
+    b->secrets--;
+    for (int32_t h = lost; h < b->secrets; h++) {
+        b->secret_who[h] = b->secret_who[h + 1];
+        b->secret_key[h] = b->secret_key[h + 1];
+        b->secret_size[h] = b->secret_size[h + 1];
+        b->secret_tie[h] = b->secret_tie[h + 1];
+        b->secret_flags[h] = b->secret_flags[h + 1];
+    }
+}
+
+static void hide(Block *b, int t, double size, int deliberate, int64_t tick)
+{
+    if (b->hidden[t] == SLOTS) {
+        int32_t first = -1, second = -1, lost = -1;
+        for (int32_t h = 0; h < b->secrets; h++)
+            if (b->secret_tie[h] == t) {
+                if (first < 0) first = h;
+                else if (second < 0) second = h;
+                if (lost < 0 && !(b->secret_flags[h] & 2)) lost = h;
+            }
+        if (lost < 0) {
+            if (b->secret_size[second] > b->secret_size[first]) b->secret_size[first] = b->secret_size[second];
+            b->secret_flags[first] |= b->secret_flags[second] & 1;
+            lost = second;
+        }
+        forget_secret(b, lost);
+    }
+    room_for_secrets(b, b->secrets + 8);
+    const int32_t h = b->secrets++;
+    b->secret_who[h] = fold(b->key[t], (uint64_t)tick);
+    b->secret_key[h] = (uint64_t)tick;
+    b->secret_size[h] = size;
+    b->secret_tie[h] = (uint16_t)t;
+    b->secret_flags[h] = (uint8_t)deliberate;
+    b->hidden[t]++;
+}
+
+static double own_size(const Parameters *p, int act, double depth)
+{
+    if (act == PROMISE) return p->lapse_size;
+    if (act == CONVERSATION) return p->conversation_lapse;
+    if (act == BOUNDARY) return p->boundary_crossing;
+    return p->confidence_breach + depth;
+}
+
+static inline double depth_of(double vulnerability, double intimacy, double pace)
+{
+    double depth = intimacy + pace;
+    depth = depth < vulnerability ? depth : vulnerability;
+    return depth < 1.0 ? depth : 1.0;
+}
+
+static void note_breach(const Model *m, const Block *b, Desk *k, int t, double size, int flags)
+{
+    const Parameters *p = &m->p;
+    const double fresh = m->fresh_table[b->history[t]];
+    double x = size + (flags & DELIBERATE ? p->deliberate : 0.0);
+    x = x + (flags & CONCEALED ? p->concealed : 0.0);
+    x = x + p->repeat * k->hurt[t];
+    x = x + p->first_impression * fresh;
+    x = x - (flags & WARNED ? p->warned : 0.0);
+    const int n = k->breaches++;
+    k->breach_tie[n] = (uint16_t)t;
+    k->breach_flags[n] = (uint8_t)flags;
+    k->breach_fresh[n] = fresh;
+    k->share_power[n] = -(flags & APOLOGY ? x - p->apology_on_trust : x);
+    k->hurt_size[n] = flags & APOLOGY ? x - p->apology_on_hurt : x;
+}
+
+/* The breaches that were noted happen, in their order. */
+static void suffer_breaches(Model *m, Block *b, Desk *k, int64_t tick)
+{
+    const Parameters *p = &m->p;
+    const int n = k->breaches;
+    double share[4] __attribute__((aligned(32))), odds[4] __attribute__((aligned(32)));
+    for (int i = n; i < n + 4; i++) k->share_power[i] = k->hurt_size[i] = 0.0;
+    for (int at = 0; at < n; at += 4) {
+        const __m256d one = _mm256_set1_pd(1.0);
+        _mm256_store_pd(
+            share, _mm256_div_pd(one, _mm256_add_pd(one, exponential4(_mm256_load_pd(k->share_power + at)))));
+        _mm256_store_pd(odds, exponential4(_mm256_load_pd(k->hurt_size + at)));
+        for (int i = 0; i < 4 && at + i < n; i++) {
+            const int t = k->breach_tie[at + i], flags = k->breach_flags[at + i];
+            const double damage =
+                flags & (DELIBERATE | CONCEALED) ? p->ceiling_damage : p->early_ceiling_damage * k->breach_fresh[at + i];
+            const double ceiling = b->ceiling[t] * (1.0 - share[i] * damage);
+            b->ceiling[t] = ceiling;
+            double trust = b->trust[t] * (1.0 - share[i]);
+            trust = trust > 0.0 ? trust : 0.0;
+            b->trust[t] = trust < ceiling ? trust : ceiling;
+            remember_hurt(m, b, k, t, k->hurt_size[at + i], odds[i], tick);
+            b->history[t]++;
+            b->breaches[t]++;
+            if (flags & CONCEALED) b->caught[t] = 1;
+            const uint64_t bit = 1ull << (t & 63);
+            const double news = k->told[t >> 6] & bit ? k->news[t] : 0.0;
+            k->told[t >> 6] |= bit;
+            k->news[t] = 1.0 - (1.0 - news) * (1.0 - share[i]);
+        }
+    }
+    k->breaches = 0;
+}
+
+static inline double openness(const Model *m, const Desk *k, const Acting *a, int t)
+{
+    const double back = m->p.holding_back;
+    return back == 0.0 ? a->open : a->open * (1.0 - back + back * k->standing[t ^ PAIRS]);
+}
+
+static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
+{
+    const Parameters *p = &m->p;
+    int met = 0, relied = 0, kept = 0, bad = 0, talked = 0;
+    CLOCK_START();
+    {
+        const __m256i moment = _mm256_set1_epi64x((long long)at->encounter);
+        for (int t = 0; t < TIES; t += 4) {
+            __m256i w = mix4(_mm256_xor_si256(_mm256_load_si256((const __m256i *)(b->key + t)), moment));
+            w = _mm256_srli_epi64(w, 11);
+            int32_t four;
+            memcpy(&four, b->type + t, 4);
+            const __m256i limit = _mm256_i32gather_epi64(
+                (const long long *)m->encounter_threshold, _mm_cvtepu8_epi32(_mm_cvtsi32_si128(four)), 8);
+            const int hit = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(limit, w)));
+            for (int i = 0; i < 4; i++) {
+                k->met[met] = (uint16_t)(t + i);
+                met += hit >> i & 1;
+            }
+        }
+    }
+    CLOCK(m, 1);
+    const double caution = p->caution;
+    for (int i = 0; i < met; i++) {
+        const int t = k->met[i];
+        const double chance = m->relying[b->person[t]].chance;
+        const double willing = chance + (1.0 - chance) * b->trust[t];
+        k->relied[relied] = (uint16_t)t;
+        relied += number(b->key[t], at->reliance) < 1.0 - caution * (1.0 - willing);
+    }
+    CLOCK(m, 2);
+    const int64_t first = threshold(p->promise_share), second = threshold(p->promise_share + p->conversation_share),
+                  third = threshold(p->promise_share + p->conversation_share + p->boundary_share);
+    for (int i = 0; i < relied; i++) {
+        const int t = k->relied[i];
+        const uint64_t key = b->key[t];
+        const int64_t kind = lot(key, at->kind_of_act);
+        const int act = (kind >= first) + (kind >= second) + (kind >= third);
+        const Acting *a = &m->acting[b->person[t ^ PAIRS]];
+        const double clarity = m->relying[b->person[t]].boundaries;
+        const double respected = 1.0 - a->keep[2] * (1.0 - clarity);
+        double chance = act == BOUNDARY ? respected : a->keep[act];
+        if (p->reciprocity > 0.0) {
+            double floor = p->reciprocity_floor;
+            if (floor != floor) floor = m->relying[b->person[t ^ PAIRS]].chance;
+            chance = (1.0 - p->reciprocity) * chance +
+                     p->reciprocity * (floor + (p->reciprocity_top - floor) * k->standing[t ^ PAIRS]);
+        }
+        const int keeps = number(key, at->keeping) < chance;
+        double wrong = a->misread * (1.5 - clarity);
+        wrong = wrong < 1.0 ? wrong : 1.0;
+        const int misread = number(key, at->misreading) < wrong;
+        const int good = keeps & !misread;
+        k->kept[kept] = (uint16_t)t;
+        k->act[kept] = (uint8_t)act;
+        kept += good;
+        k->bad[bad] = (uint32_t)(t | act << 16 | keeps << 24);
+        bad += !good;
+    }
+    CLOCK(m, 3);
+    for (int i = 0; i < kept; i++) {
+        const int t = k->kept[i], act = k->act[i];
+        const double intimacy = b->intimacy[t & (PAIRS - 1)];
+        const double depth = depth_of(m->relying[b->person[t]].vulnerability, intimacy, p->pace);
+        const double weight = act == PROMISE ? 1.0 : act == CONFIDENCE ? 0.5 + depth : 0.5;
+        double gain = p->trust_gain * weight * (1.0 + intimacy);
+        gain = gain < 1.0 ? gain : 1.0;
+        const double ceiling = b->ceiling[t];
+        double trust = b->trust[t] + gain * (1.0 - k->hurt[t]) * (ceiling - b->trust[t]);
+        trust = trust > 0.0 ? trust : 0.0;
+        b->trust[t] = trust < ceiling ? trust : ceiling;
+        b->history[t]++;
+        k->talked[talked] = (uint16_t)t;
+        talked += act & 1;
+    }
+    CLOCK(m, 4);
+    for (int i = 0; i < bad; i++) {
+        const int t = k->bad[i] & 0xffff, act = k->bad[i] >> 16 & 0xff, keeps = k->bad[i] >> 24;
+        const uint64_t key = b->key[t];
+        const int target = b->person[t ^ PAIRS];
+        const double depth =
+            act == CONFIDENCE
+                ? depth_of(m->relying[b->person[t]].vulnerability, b->intimacy[t & (PAIRS - 1)], p->pace)
+                : 0.0;
+        const double size = own_size(p, act, depth);
+        int flags = 0;
+        if (!keeps) {
+            const Acting *a = &m->acting[target];
+            const int deliberate = act != BOUNDARY && number(key, at->purpose) < a->deliberate;
+            const double open = openness(m, k, a, t);
+            const int warned = !deliberate && number(key, at->warning) < (a->warn != a->warn ? open : a->warn);
+            if (!(warned || number(key, at->owning_up) < open)) {
+                hide(b, t, size, deliberate, tick);
+                continue;
+            }
+            flags = deliberate * DELIBERATE | warned * WARNED;
+            if (number(key, at->apology) < m->apology[target]) flags |= APOLOGY;
+        }
+        note_breach(m, b, k, t, size, flags);
+    }
+    CLOCK(m, 5);
+    suffer_breaches(m, b, k, tick);
+    CLOCK(m, 6);
+    return talked;
+}
+
+static void discover(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
+{
+    const int64_t found = threshold(m->p.discovery), forgotten = threshold(m->p.forgetting);
+    const int32_t n = b->secrets;
+    int32_t left = 0;
+    for (int32_t h = 0; h < n; h++) {
+        const int t = b->secret_tie[h];
+        const uint64_t who = b->secret_who[h];
+        int gone = 0;
+        const int finds = lot(who, at->discovery) < found, forgets = lot(who, at->forgetting) < forgotten;
+        if ((finds | forgets) && b->type[t] != m->types) {
+            if (finds) {
+                /* the H and n of the tie as of the start of this phase: nothing is suffered before all are noted */
+                k->hurt[t] = 1.0 - k->untouched[t][0];
+                note_breach(m, b, k, t, b->secret_size[h], CONCEALED | (b->secret_flags[h] & 1 ? DELIBERATE : 0));
+                gone = 1;
+            } else {
+                gone = !(b->secret_flags[h] & 2);
+            }
+            b->hidden[t] -= gone;
+        }
+        b->secret_who[left] = who;
+        b->secret_key[left] = b->secret_key[h];
+        b->secret_size[left] = b->secret_size[h];
+        b->secret_tie[left] = (uint16_t)t;
+        b->secret_flags[left] = b->secret_flags[h];
+        left += !gone;
+    }
+    b->secrets = left;
+    suffer_breaches(m, b, k, tick);
+}
+
+/* Renewed promises: less of every open hurt of the tie. */
+static void send_messages(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
+{
+    const int64_t rate = threshold(m->p.message_rate);
+    int any = 0;
+    for (int t = 0; t < TIES; t++) {
+        k->message[t] = b->hurts[t] > 0 && b->type[t] != m->types && lot(b->key[t], at->message) < rate;
+        if (k->message[t]) {
+            any = 1;
+            k->untouched[t][1] = 1.0;
+        }
+    }
+    if (!any) return;
+    for (int32_t h = 0; h < b->count; h++) {
+        const int t = b->tie[h];
+        if (t == TIES || !k->message[t]) continue;
+        b->size[h] = b->size[h] - m->p.apology_on_hurt * (b->caught[t] ? 0.5 : 1.0);
+        k->odds[h] = odds_now(m, b->size[h], b->rate[h], tick - b->born[h]);
+        if (k->odds[h] >= CLOSED) k->untouched[t][1] *= 1.0 / (1.0 + k->odds[h]);
+    }
+}
+
+static void heal(Block *b, Desk *k, int64_t tick)
+{
+    const int32_t n = b->count;
+    const __m256d closed = _mm256_set1_pd(CLOSED);
+    for (int i = 0; i < 4; i++) k->odds[n + i] = 1.0;
+    for (int32_t h = 0; h < n; h += 4) {
+        int hit = _mm256_movemask_pd(_mm256_cmp_pd(_mm256_load_pd(k->odds + h), closed, _CMP_LT_OQ));
+        while (hit) {
+            const int32_t i = h + __builtin_ctz(hit);
+            hit &= hit - 1;
+            if (b->tie[i] < TIES) {
+                b->hurts[b->tie[i]]--;
+                b->tie[i] = TIES;
+                b->size[i] = NEVER;
+                b->over++;
+            }
+        }
+    }
+    if (b->over * 8 > b->count) {
+        compact(b);
+        room_for_hurts(b, b->count + 8);
+        for (int i = 0; i < 4; i++) {
+            b->size[b->count + i] = NEVER;
+            b->born[b->count + i] = (int32_t)tick;
+            b->tie[b->count + i] = TIES;
+        }
+    }
+    for (int t = 0; t < TIES; t++) k->hurt[t] = 1.0 - k->untouched[t][1];
+}
+
+static void grow(Model *m, Block *b, Desk *k, int talked)
+{
+    const Parameters *p = &m->p;
+    for (int t = 0; t < TIES; t++) b->ceiling[t] = b->ceiling[t] + b->repair[t] * (1.0 - b->ceiling[t]);
+    for (int i = 0; i < PAIRS; i++) {
+        const double lower = b->trust[i], upper = b->trust[i + PAIRS];
+        const double hurt = k->hurt[i], back = k->hurt[i + PAIRS];
+        const double target = (lower < upper ? lower : upper) * (1.0 - (hurt > back ? hurt : back));
+        const double intimacy = b->intimacy[i];
+        k->target[i] = target;
+        k->before[i] = intimacy;
+        b->intimacy[i] = target < intimacy ? intimacy + b->loss[i] * (target - intimacy) : intimacy;
+    }
+    for (int n = 0; n < talked; n++) {
+        const int t = k->talked[n], i = t & (PAIRS - 1);
+        const double target = k->target[i], intimacy = b->intimacy[i];
+        if (!(target < k->before[i]))
+            b->intimacy[i] =
+                intimacy + p->intimacy_gain * m->relying[b->person[t]].vulnerability * (target - intimacy);
+    }
+    double *caused = m->caused;
+    for (int i = 0; i < PAIRS; i++) {
+        const int32_t lower = b->person[i], upper = b->person[i + PAIRS];
+        const int active = b->type[i] != m->types;
+        caused[upper] += active ? k->hurt[i] : 0.0;
+        caused[lower] += active ? k->hurt[i + PAIRS] : 0.0;
+    }
+}
+
+/* Who may leave: the draw is below what hurt alone allows. Trust and closeness are asked in the end. */
+static void want_to_leave(Model *m, Block *b, Desk *k, const Moments *at, int32_t start)
+{
+    const __m256i moment = _mm256_set1_epi64x((long long)at->leaving);
+    const __m256d most = _mm256_set1_pd(m->most_ending);
+    for (int t = 0; t < TIES; t += 4) {
+        __m256i w = mix4(_mm256_xor_si256(_mm256_load_si256((const __m256i *)(b->key + t)), moment));
+        /* the first 52 bits: a number that is not above the draw */
+        w = _mm256_or_si256(_mm256_srli_epi64(w, 12), _mm256_set1_epi64x(0x3FF0000000000000ll));
+        const __m256d low = _mm256_sub_pd(_mm256_castsi256_pd(w), _mm256_set1_pd(1.0));
+        const __m256d bound = _mm256_mul_pd(most, _mm256_load_pd(k->hurt + t));
+        int hit = _mm256_movemask_pd(_mm256_cmp_pd(low, bound, _CMP_LT_OQ));
+        while (hit) {
+            const int i = t + __builtin_ctz(hit);
+            hit &= hit - 1;
+            m->candidate[m->candidates++] = (Candidate){start + i, k->hurt[i]};
+        }
+    }
+}
+
+static void run_block(Model *m, int64_t number_of, Desk *k, const Moments *at, int64_t tick, int last)
+{
+    Block *b = &m->block[number_of];
+    const int32_t start = (int32_t)(number_of * TIES);
+    CLOCK_START();
+    observe(m, b, k, tick);
+    if (m->p.holding_back != 0.0 || m->p.reciprocity > 0.0) memcpy(k->standing, b->trust, sizeof k->standing);
+    memset(k->told, 0, sizeof k->told);
+    CLOCK(m, 0);
+    const int talked = meet(m, b, k, at, tick);
+#ifdef PHASES
+    clock_ = __rdtsc();
+#endif
+    discover(m, b, k, at, tick);
+    CLOCK(m, 7);
+    if (m->p.message_rate > 0.0) send_messages(m, b, k, at, tick);
+    heal(b, k, tick);
+    CLOCK(m, 8);
+    grow(m, b, k, talked);
+    CLOCK(m, 9);
+    want_to_leave(m, b, k, at, start);
+    for (int word = 0; word < TIES / 64; word++)
+        for (uint64_t bits = k->told[word]; bits; bits &= bits - 1) {
+            const int t = word * 64 + __builtin_ctzll(bits);
+            if (k->news[t] > 0.0) m->story[m->stories++] = (Story){start + t, k->news[t]};
+        }
+    if (last) {
+        memcpy(m->hurt + start, k->hurt, sizeof k->hurt);
+        memcpy(m->standing + start, b->trust, sizeof b->trust);
+    }
+    CLOCK(m, 10);
+}
+
+static inline int is_active(const Model *m, uint32_t tie) { return m->block[tie / TIES].type[tie % TIES] != m->types; }
+
+static void listen(Model *m, const Moments *at)
+{
+    const int64_t reach = threshold(m->p.gossip_reach);
+    const double weight = m->p.gossip_weight, credulous = m->p.credulous;
+    m->heards = 0;
+    for (int64_t s = 0; s < m->stories; s++) {
+        const Story story = m->story[s];
+        for (int64_t l = m->first_listener[story.tie]; l < m->first_listener[story.tie + 1]; l++) {
+            const Listener *who = &m->listener[l];
+            if (lot(who->who, at->gossip) >= reach) continue;
+            if (!is_active(m, who->to_teller) || !is_active(m, who->about)) continue;
+            if (m->heards == m->heard_room) {
+                m->heard = more(m->heard, m->heards * sizeof(Heard), 2 * m->heards * sizeof(Heard));
+                m->heard_room = 2 * m->heards;
+            }
+            /* trust is still what it was after healing, since nothing heard takes effect before all is told */
+            const double standing = m->block[who->to_teller / TIES].trust[who->to_teller % TIES];
+            const double belief = standing + credulous * (1.0 - standing);
+            m->heard[m->heards++] = (Heard){(int32_t)who->about, 1.0 - weight * belief * story.loss};
+        }
+    }
+    for (int64_t h = 0; h < m->heards; h++) {
+        double *trust = &m->block[m->heard[h].tie / TIES].trust[m->heard[h].tie % TIES];
+        *trust = *trust * m->heard[h].factor;
+    }
+    m->stories = 0;
+}
+
+static void part(Model *m, const Moments *at, int64_t tick)
+{
+    for (int64_t c = 0; c < m->candidates; c++) {
+        const Candidate candidate = m->candidate[c];
+        const int64_t n = candidate.tie / TIES;
+        Block *b = &m->block[n];
+        const int t = candidate.tie % TIES, i = t & (PAIRS - 1);
+        if (b->type[t] == m->types) continue;
+        const double chance =
+            m->ending[b->type[t]] * candidate.hurt * (1.0 - b->trust[t]) * (1.0 - b->intimacy[i]);
+        if (!(number(b->key[t], at->leaving) < chance)) continue;
+        m->ended[n * PAIRS + i] = tick;
+        for (int side = i; side < TIES; side += PAIRS) {
+            b->type[side] = (uint8_t)m->types;
+            b->repair[side] = 0.0;
+            m->losses[b->person[side]]++;
+            m->friends[b->person[side]]--;
+        }
+        b->loss[i] = 0.0;
+    }
+    m->candidates = 0;
+}
+
+static void begin(Model *m, int64_t tick)
+{
+    const uint64_t moment = moment_of(m->seed, m->d.spell_switch, (uint64_t)tick);
+    const int64_t chance = threshold(m->p.spell_switch);
+    for (int64_t i = 0; i < m->people; i++) {
+        m->bad[i] ^= lot(m->person_key[i], moment) < chance;
+        m->acting[i].keep[PROMISE] = m->bad[i] ? m->reliability[i] * m->consistency[i] : m->reliability[i];
+        m->caused[i] = 0.0;
+    }
+}
+
+static void learn(Model *m)
+{
+    const double learning = m->p.learning, drift = m->p.drift;
+    for (int64_t i = 0; i < m->people; i++) {
+        const double hurt = m->friends[i] > 0 ? m->caused[i] / m->friends[i] : 0.0;
+        const double r = m->reliability[i];
+        m->reliability[i] = r + learning * hurt * (1.0 - r) - drift * (r - m->habit[i]);
+    }
+}
+
+static void tables(Model *m, int64_t ticks)
+{
+    int64_t longest = 0, most = 0;
+    for (int64_t n = 0; n < m->blocks; n++) {
+        const Block *b = &m->block[n];
+        for (int32_t h = 0; h < b->count; h++)
+            if (m->tick - b->born[h] > longest) longest = m->tick - b->born[h];
+        for (int t = 0; t < TIES; t++)
+            if (b->history[t] > most) most = b->history[t];
+    }
+    free(m->log_table);
+    free(m->fresh_table);
+    m->log_count = longest + ticks + 2;
+    m->fresh_count = most + (SLOTS + 2) * ticks + 2;
+    m->log_table = space(m->log_count * sizeof(double));
+    m->fresh_table = space(m->fresh_count * sizeof(double));
+    for (int64_t age = 0; age < m->log_count; age++)
+        m->log_table[age] = logarithm(1.0 + (double)age / (double)m->ticks_per_week);
+    for (int64_t n = 0; n < m->fresh_count; n++)
+        m->fresh_table[n] = exponential(-(double)n / m->p.first_impression_encounters);
+}
+
+void model_run(Model *m, int64_t ticks)
+{
+    tables(m, ticks);
+    Desk *desk = space(sizeof(Desk));
+    for (int64_t done = 0; done < ticks; done++) {
+        const int64_t tick = m->tick;
+        const uint64_t s = m->seed, w = (uint64_t)tick;
+        const Moments at = {
+            moment_of(s, m->d.encounter, w),  moment_of(s, m->d.kind_of_act, w), moment_of(s, m->d.reliance, w),
+            moment_of(s, m->d.keeping, w),    moment_of(s, m->d.purpose, w),     moment_of(s, m->d.misreading, w),
+            moment_of(s, m->d.warning, w),    moment_of(s, m->d.owning_up, w),   moment_of(s, m->d.apology, w),
+            moment_of(s, m->d.discovery, w),  moment_of(s, m->d.forgetting, w),  moment_of(s, m->d.message, w),
+            moment_of(s, m->d.gossip, w),     moment_of(s, m->d.leaving, w),
+        };
+        CLOCK_START();
+        begin(m, tick);
+        CLOCK(m, 11);
+        for (int64_t n = 0; n < m->blocks; n++) run_block(m, n, desk, &at, tick, done == ticks - 1);
+#ifdef PHASES
+        clock_ = __rdtsc();
+#endif
+        learn(m);
+        CLOCK(m, 12);
+        listen(m, &at);
+        CLOCK(m, 13);
+        part(m, &at, tick);
+        CLOCK(m, 14);
+        m->tick++;
+    }
+    free(desk->odds);
+    free(desk);
+}
+
+/* ------------------------------------------------------------------ in and out */
+
+/* Everything by place in blocks (M = 512 for each block, P = 256), as limit.py lays it out. */
+typedef struct {
+    int64_t people, blocks, types, tick, ticks_per_week;
+    uint64_t seed;
+    double *parameters;
+    uint64_t *decisions;
+    double *encounters, *ending; /* by type */
+    /* by person */
+    uint64_t *person_key;
+    double *reliability, *habit, *consistency, *communication, *transparency, *forgiveness, *respect, *vulnerability,
+        *boundaries, *deliberate_share, *apology;
+    uint8_t *bad_spell;
+    int64_t *losses;
+    /* by tie; a source of -1: no tie stands here */
+    int64_t *source;
+    uint64_t *key;
+    int64_t *type;
+    double *trust, *ceiling;
+    int64_t *history, *hurt_count, *hidden_count, *breaches;
+    double *hurt_size;
+    int64_t *hurt_born;
+    double *hidden_size;
+    uint64_t *hidden_key;
+    uint8_t *hidden_deliberate, *hidden_scripted, *caught;
+    double *hurt, *standing;
+    /* by pair */
+    uint8_t *active;
+    double *intimacy;
+    int64_t *ended;
+    /* by person: the ties in the order of the targets, as places */
+    int64_t *first_tie;
+    int64_t *place;
+} Columns;
+
+static int compare_hurts(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+    return x[0] != y[0] ? (x[0] < y[0] ? -1 : 1) : x[1] < y[1] ? -1 : x[1] > y[1];
+}
+
+static void listeners(Model *m, const Columns *c)
+{
+    const int64_t ties = m->blocks * TIES;
+    int64_t room = 1024, count = 0;
+    m->first_listener = space((ties + 1) * sizeof(int64_t));
+    m->listener = space(room * sizeof(Listener));
+    for (int64_t story = 0; story < ties; story++) {
+        m->first_listener[story] = count;
+        const int64_t teller = c->source[story], about = c->source[story ^ PAIRS];
+        if (teller < 0) continue;
+        int64_t a = c->first_tie[teller], b = c->first_tie[about];
+        while (a < c->first_tie[teller + 1] && b < c->first_tie[about + 1]) {
+            /* the ties back: to the teller, and to the person the story is about */
+            const int64_t x = c->place[a] ^ PAIRS, y = c->place[b] ^ PAIRS;
+            if (c->source[x] == c->source[y]) {
+                if (count == room) {
+                    m->listener = more(m->listener, count * sizeof(Listener), 2 * room * sizeof(Listener));
+                    room *= 2;
+                }
+                m->listener[count++] = (Listener){fold(c->key[story], c->person_key[c->source[x]]), (uint32_t)x,
+                                                  (uint32_t)y};
+                a++;
+                b++;
+            } else if (c->source[x] < c->source[y]) {
+                a++;
+            } else {
+                b++;
+            }
+        }
+    }
+    m->first_listener[ties] = count;
+}
+
+Model *model_new(const Columns *c)
+{
+    Model *m = space(sizeof(Model));
+    m->people = c->people;
+    m->blocks = c->blocks;
+    m->types = c->types;
+    m->tick = c->tick;
+    m->ticks_per_week = c->ticks_per_week;
+    m->seed = c->seed;
+    memcpy(&m->p, c->parameters, sizeof m->p);
+    memcpy(&m->d, c->decisions, sizeof m->d);
+    const int64_t n = c->people, ties = c->blocks * TIES;
+    m->block = space(m->blocks * sizeof(Block));
+    m->acting = space(n * sizeof(Acting));
+    m->relying = space(n * sizeof(Relying));
+    m->person_key = space(n * 8);
+    memcpy(m->person_key, c->person_key, n * 8);
+    m->apology = space(n * 8);
+    memcpy(m->apology, c->apology, n * 8);
+    m->reliability = space(n * 8);
+    memcpy(m->reliability, c->reliability, n * 8);
+    m->habit = space(n * 8);
+    memcpy(m->habit, c->habit, n * 8);
+    m->consistency = space(n * 8);
+    memcpy(m->consistency, c->consistency, n * 8);
+    m->caused = space(n * 8);
+    m->friends = space(n * 4);
+    m->bad = space(n);
+    memcpy(m->bad, c->bad_spell, n);
+    m->losses = space(n * 8);
+    memcpy(m->losses, c->losses, n * 8);
+    m->ended = space(ties / 2 * 8);
+    memcpy(m->ended, c->ended, ties / 2 * 8);
+    m->encounters = space((c->types + 1) * 8);
+    m->ending = space((c->types + 1) * 8);
+    for (int64_t k = 0; k < c->types; k++) {
+        m->ending[k] = c->ending[k];
+        m->encounter_threshold[k] = threshold(c->encounters[k]);
+        if (c->ending[k] > m->most_ending) m->most_ending = c->ending[k];
+    }
+    m->hurt = space(ties * 8);
+    memcpy(m->hurt, c->hurt, ties * 8);
+    m->standing = space(ties * 8);
+    memcpy(m->standing, c->standing, ties * 8);
+    m->story = space(ties * sizeof(Story));
+    m->candidate = space(ties * sizeof(Candidate));
+    m->heard_room = 4096;
+    m->heard = space(m->heard_room * sizeof(Heard));
+    for (int64_t i = 0; i < n; i++) {
+        const double respect = c->respect[i], open = c->transparency[i];
+        m->acting[i] = (Acting){{0.0, respect, 1.0 - respect, respect},
+                                m->p.misreading * (1.0 - open),
+                                open,
+                                c->deliberate_share[i],
+                                c->communication[i]};
+        m->relying[i] = (Relying){2.0 * c->forgiveness[i] / 3.0, c->boundaries[i], c->vulnerability[i],
+                                  2.0 * c->forgiveness[i] * m->p.healing_exponent};
+    }
+    int64_t(*order)[2] = space(TIES * SLOTS * sizeof *order);
+    for (int64_t k = 0; k < m->blocks; k++) {
+        Block *b = &m->block[k];
+        int32_t count = 0;
+        for (int t = 0; t < TIES; t++) {
+            const int64_t at = k * TIES + t;
+            b->type[t] = (uint8_t)m->types;
+            if (c->source[at] < 0) continue;
+            const int active = c->active[k * PAIRS + (t & (PAIRS - 1))];
+            b->key[t] = c->key[at];
+            b->trust[t] = c->trust[at];
+            b->ceiling[t] = c->ceiling[at];
+            b->history[t] = (int32_t)c->history[at];
+            b->person[t] = (int32_t)c->source[at];
+            b->hurts[t] = (uint8_t)c->hurt_count[at];
+            b->caught[t] = c->caught[at];
+            b->breaches[t] = (int32_t)c->breaches[at];
+            b->intimacy[t & (PAIRS - 1)] = c->intimacy[k * PAIRS + (t & (PAIRS - 1))];
+            if (active) {
+                b->type[t] = (uint8_t)c->type[at];
+                b->repair[t] = m->p.ceiling_repair * (c->forgiveness[c->source[at]] * c->transparency[c->source[at ^ PAIRS]]);
+                b->loss[t & (PAIRS - 1)] = m->p.intimacy_loss;
+                m->friends[c->source[at]]++;
+            }
+            for (int64_t slot = 0; slot < c->hurt_count[at]; slot++, count++) {
+                order[count][0] = c->hurt_born[at * SLOTS + slot];
+                order[count][1] = t * SLOTS + slot;
+            }
+            for (int64_t slot = 0; slot < c->hidden_count[at]; slot++) {
+                room_for_secrets(b, b->secrets + 8);
+                const int32_t h = b->secrets++;
+                b->secret_key[h] = c->hidden_key[at * SLOTS + slot];
+                b->secret_who[h] = fold(c->key[at], c->hidden_key[at * SLOTS + slot]);
+                b->secret_size[h] = c->hidden_size[at * SLOTS + slot];
+                b->secret_tie[h] = (uint16_t)t;
+                b->secret_flags[h] =
+                    (uint8_t)(c->hidden_deliberate[at * SLOTS + slot] | c->hidden_scripted[at * SLOTS + slot] << 1);
+                b->hidden[t]++;
+            }
+        }
+        qsort(order, count, sizeof *order, compare_hurts);
+        room_for_secrets(b, b->secrets + 8);
+        room_for_hurts(b, count + 8);
+        for (int32_t h = 0; h < count + 4; h++) {
+            b->size[h] = NEVER;
+            b->tie[h] = TIES;
+            b->born[h] = (int32_t)m->tick;
+            if (h >= count) continue;
+            const int64_t at = k * TIES * SLOTS + order[h][1];
+            b->size[h] = c->hurt_size[at];
+            b->born[h] = (int32_t)c->hurt_born[at];
+            b->tie[h] = (uint16_t)(order[h][1] / SLOTS);
+            b->rate[h] = m->relying[b->person[b->tie[h]]].rate;
+        }
+        b->count = count;
+    }
+    free(order);
+    listeners(m, c);
+    return m;
+}
+
+void model_get(const Model *m, Columns *c)
+{
+    memcpy(c->reliability, m->reliability, m->people * 8);
+    memcpy(c->bad_spell, m->bad, m->people);
+    memcpy(c->losses, m->losses, m->people * 8);
+    memcpy(c->ended, m->ended, m->blocks * PAIRS * 8);
+    memcpy(c->hurt, m->hurt, m->blocks * TIES * 8);
+    memcpy(c->standing, m->standing, m->blocks * TIES * 8);
+    for (int64_t k = 0; k < m->blocks; k++) {
+        const Block *b = &m->block[k];
+        memcpy(c->intimacy + k * PAIRS, b->intimacy, sizeof b->intimacy);
+        for (int i = 0; i < PAIRS; i++) c->active[k * PAIRS + i] = b->type[i] != m->types;
+        for (int t = 0; t < TIES; t++) {
+            const int64_t at = k * TIES + t;
+            c->trust[at] = b->trust[t];
+            c->ceiling[at] = b->ceiling[t];
+            c->history[at] = b->history[t];
+            c->breaches[at] = b->breaches[t];
+            c->caught[at] = b->caught[t];
+            c->hurt_count[at] = c->hidden_count[at] = 0;
+        }
+        memset(c->hurt_size + k * TIES * SLOTS, 0, TIES * SLOTS * 8);
+        memset(c->hurt_born + k * TIES * SLOTS, 0, TIES * SLOTS * 8);
+        memset(c->hidden_size + k * TIES * SLOTS, 0, TIES * SLOTS * 8);
+        memset(c->hidden_key + k * TIES * SLOTS, 0, TIES * SLOTS * 8);
+        memset(c->hidden_deliberate + k * TIES * SLOTS, 0, TIES * SLOTS);
+        memset(c->hidden_scripted + k * TIES * SLOTS, 0, TIES * SLOTS);
+        for (int32_t h = 0; h < b->count; h++)
+            if (b->tie[h] < TIES) {
+                const int64_t tie = k * TIES + b->tie[h], at = tie * SLOTS + c->hurt_count[tie]++;
+                c->hurt_size[at] = b->size[h];
+                c->hurt_born[at] = b->born[h];
+            }
+        for (int32_t h = 0; h < b->secrets; h++) {
+            const int64_t tie = k * TIES + b->secret_tie[h], at = tie * SLOTS + c->hidden_count[tie]++;
+            c->hidden_size[at] = b->secret_size[h];
+            c->hidden_key[at] = b->secret_key[h];
+            c->hidden_deliberate[at] = b->secret_flags[h] & 1;
+            c->hidden_scripted[at] = b->secret_flags[h] >> 1;
+        }
+    }
+}
+
+void model_cycles(const Model *m, uint64_t *into) { memcpy(into, m->cycles, sizeof m->cycles); }
+
+void model_free(Model *m)
+{
+    for (int64_t k = 0; k < m->blocks; k++) {
+        Block *b = &m->block[k];
+        void *parts[] = {b->size,        b->rate,        b->born,       b->tie,         b->secret_who,
+                         b->secret_key, b->secret_size, b->secret_tie, b->secret_flags};
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(parts[i]);
+    }
+    void *parts[] = {m->block,     m->acting,         m->relying,  m->person_key, m->apology, m->reliability,
+                     m->habit,     m->consistency,    m->caused,   m->friends,    m->bad,     m->losses,
+                     m->ended,     m->encounters,     m->ending,   m->hurt,       m->standing,  m->first_listener,
+                     m->listener,  m->story,          m->heard,    m->candidate,  m->log_table, m->fresh_table};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(parts[i]);
+    free(m);
+}
