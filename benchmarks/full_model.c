@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define PAIRS 256
 #define TIES 512
@@ -59,19 +60,42 @@ static double exponential(double x)
     return ldexp(1.0 + (r + r * r * series), k);
 }
 
-/* Four at once. 2**k is made from its bits: k is between -1021 and 1023, and the product is never subnormal. */
-static inline __m256d exponential4(__m256d x)
+/*
+ * Of 4 * VECTORS numbers at once: the series is one long chain, so several run side by side.
+ *
+ * 2**k is made from its bits: k is between -1021 and 1023, and the product is never subnormal. x times 1 / ln 2 takes the
+ * place of x / ln 2, which can give another k only where the sum is within 2**-40 of a whole number: then it is divided.
+ */
+#define VECTORS 3
+static inline void exponentials(double *numbers)
 {
-    const __m256d over = _mm256_cmp_pd(x, _mm256_set1_pd(-708.0), _CMP_LT_OQ);
-    x = _mm256_min_pd(x, _mm256_set1_pd(709.0));
-    const __m256d sign = _mm256_and_pd(x, _mm256_set1_pd(-0.0));
-    const __m256d half = _mm256_or_pd(sign, _mm256_set1_pd(0.5));
-    const __m128i k = _mm256_cvttpd_epi32(_mm256_add_pd(_mm256_div_pd(x, _mm256_set1_pd(LOG_TWO)), half));
-    const __m256d kd = _mm256_cvtepi32_pd(k);
-    const __m256d r = _mm256_sub_pd(_mm256_sub_pd(x, _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_HIGH))),
-                                    _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_LOW)));
-    __m256d s = _mm256_set1_pd(1.0 / 6227020800.0);
-#define TERM(c) s = _mm256_add_pd(_mm256_mul_pd(s, r), _mm256_set1_pd(c))
+    __m256d x[VECTORS], over[VECTORS], half[VECTORS], t[VECTORS], r[VECTORS], s[VECTORS];
+    __m128i k[VECTORS];
+    __m256d near = _mm256_setzero_pd();
+#define EACH for (int i = 0; i < VECTORS; i++)
+    EACH
+    {
+        x[i] = _mm256_load_pd(numbers + 4 * i);
+        over[i] = _mm256_cmp_pd(x[i], _mm256_set1_pd(-708.0), _CMP_LT_OQ);
+        x[i] = _mm256_max_pd(_mm256_min_pd(x[i], _mm256_set1_pd(709.0)), _mm256_set1_pd(-709.0));
+        half[i] = _mm256_or_pd(_mm256_and_pd(x[i], _mm256_set1_pd(-0.0)), _mm256_set1_pd(0.5));
+        t[i] = _mm256_add_pd(_mm256_mul_pd(x[i], _mm256_set1_pd(1.0 / LOG_TWO)), half[i]);
+        const __m256d off = _mm256_andnot_pd(
+            _mm256_set1_pd(-0.0),
+            _mm256_sub_pd(t[i], _mm256_round_pd(t[i], _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)));
+        near = _mm256_or_pd(near, _mm256_cmp_pd(off, _mm256_set1_pd(0x1p-39), _CMP_LT_OQ));
+    }
+    if (__builtin_expect(_mm256_movemask_pd(near), 0))
+        EACH t[i] = _mm256_add_pd(_mm256_div_pd(x[i], _mm256_set1_pd(LOG_TWO)), half[i]);
+    EACH
+    {
+        k[i] = _mm256_cvttpd_epi32(t[i]);
+        const __m256d kd = _mm256_cvtepi32_pd(k[i]);
+        r[i] = _mm256_sub_pd(_mm256_sub_pd(x[i], _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_HIGH))),
+                             _mm256_mul_pd(kd, _mm256_set1_pd(LOG_TWO_LOW)));
+        s[i] = _mm256_set1_pd(1.0 / 6227020800.0);
+    }
+#define TERM(c) EACH s[i] = _mm256_add_pd(_mm256_mul_pd(s[i], r[i]), _mm256_set1_pd(c))
     TERM(1.0 / 479001600.0);
     TERM(1.0 / 39916800.0);
     TERM(1.0 / 3628800.0);
@@ -84,11 +108,22 @@ static inline __m256d exponential4(__m256d x)
     TERM(1.0 / 6.0);
     TERM(0.5);
 #undef TERM
-    const __m256d rr = _mm256_mul_pd(r, r);
-    const __m256d m = _mm256_add_pd(_mm256_set1_pd(1.0), _mm256_add_pd(r, _mm256_mul_pd(rr, s)));
-    const __m256i power =
-        _mm256_slli_epi64(_mm256_add_epi64(_mm256_cvtepi32_epi64(k), _mm256_set1_epi64x(1023)), 52);
-    return _mm256_andnot_pd(over, _mm256_mul_pd(m, _mm256_castsi256_pd(power)));
+    EACH
+    {
+        s[i] = _mm256_add_pd(_mm256_set1_pd(1.0),
+                             _mm256_add_pd(r[i], _mm256_mul_pd(_mm256_mul_pd(r[i], r[i]), s[i])));
+        const __m256i power =
+            _mm256_slli_epi64(_mm256_add_epi64(_mm256_cvtepi32_epi64(k[i]), _mm256_set1_epi64x(1023)), 52);
+        s[i] = _mm256_andnot_pd(over[i], _mm256_mul_pd(s[i], _mm256_castsi256_pd(power)));
+        _mm256_store_pd(numbers + 4 * i, s[i]);
+    }
+#undef EACH
+}
+
+/* Of so many; the array has room for, and numbers in, another 4 * VECTORS - 1. */
+static void exponentials_of(double *numbers, int64_t count)
+{
+    for (int64_t at = 0; at < count; at += 4 * VECTORS) exponentials(numbers + at);
 }
 
 static double logarithm(double x)
@@ -229,9 +264,10 @@ typedef struct {
     double loss;
 } Story;
 
+/* loss: what is told; in the end, the share of trust that it leaves. */
 typedef struct {
-    int32_t tie;
-    double factor;
+    uint32_t to_teller, about;
+    double loss;
 } Heard;
 
 typedef struct {
@@ -260,7 +296,7 @@ typedef struct {
     Story *story;
     Heard *heard;
     Candidate *candidate;
-    int64_t stories, heards, heard_room, candidates;
+    int64_t stories, heard_room, candidates;
     double *log_table, *fresh_table;
     int64_t log_count, fresh_count;
     uint64_t cycles[16];
@@ -282,7 +318,9 @@ typedef struct {
 static void *space(size_t bytes)
 {
     void *place = NULL;
-    if (posix_memalign(&place, 64, bytes ? bytes : 64)) abort();
+    const int large = bytes >= 1 << 21;
+    if (posix_memalign(&place, large ? 1 << 21 : 64, bytes ? bytes : 64)) abort();
+    if (large) madvise(place, bytes, MADV_HUGEPAGE);
     memset(place, 0, bytes);
     return place;
 }
@@ -338,8 +376,9 @@ typedef struct {
     int breaches;
     uint16_t breach_tie[TIES * SLOTS];
     uint8_t breach_flags[TIES * SLOTS];
-    double share_power[TIES * SLOTS + 8] __attribute__((aligned(64)));
-    double hurt_size[TIES * SLOTS + 8] __attribute__((aligned(64)));
+    double share_power[TIES * SLOTS + 16] __attribute__((aligned(64)));
+    double hurt_size[TIES * SLOTS + 16] __attribute__((aligned(64)));
+    double new_odds[TIES * SLOTS + 16] __attribute__((aligned(64)));
     double breach_fresh[TIES * SLOTS];
     double target[PAIRS] __attribute__((aligned(64)));
     double before[PAIRS] __attribute__((aligned(64)));
@@ -377,9 +416,9 @@ static void compact(Block *b)
 static void observe(Model *m, Block *b, Desk *k, int64_t tick)
 {
     const int32_t n = b->count;
-    if (k->odds_room < n + TIES * (SLOTS + 1) + 8) {
+    if (k->odds_room < n + TIES * (SLOTS + 1) + 16) {
         free(k->odds);
-        k->odds_room = 2 * (n + TIES * (SLOTS + 1) + 8);
+        k->odds_room = 2 * (n + TIES * (SLOTS + 1) + 16);
         k->odds = space(k->odds_room * sizeof(double));
     }
     const __m256d one = _mm256_set1_pd(1.0);
@@ -387,22 +426,29 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
     for (int t = 0; t < TIES + 4; t++) _mm_store_pd(k->untouched[t], one2);
     const double *logs = m->log_table;
     const __m256d closed = _mm256_set1_pd(CLOSED);
-    double part[4] __attribute__((aligned(32))), left[4] __attribute__((aligned(32)));
     const __m128i now = _mm_set1_epi32((int)tick);
     for (int32_t h = 0; h < n; h += 4) {
         const __m128i age = _mm_sub_epi32(now, _mm_load_si128((const __m128i *)(b->born + h)));
         const __m256d aged = _mm256_i32gather_pd(logs, age, 8);
-        const __m256d x =
-            _mm256_sub_pd(_mm256_load_pd(b->size + h), _mm256_mul_pd(_mm256_load_pd(b->rate + h), aged));
-        const __m256d odds = exponential4(x);
-        _mm256_store_pd(k->odds + h, odds);
-        const __m256d u = _mm256_div_pd(one, _mm256_add_pd(one, odds));
-        _mm256_store_pd(part, u);
-        _mm256_store_pd(left, _mm256_blendv_pd(u, one, _mm256_cmp_pd(odds, closed, _CMP_LT_OQ)));
-        for (int i = 0; i < 4; i++) {
-            double *place = k->untouched[b->tie[h + i]];
-            _mm_store_pd(place, _mm_mul_pd(_mm_load_pd(place), _mm_set_pd(left[i], part[i])));
-        }
+        _mm256_store_pd(k->odds + h, _mm256_sub_pd(_mm256_load_pd(b->size + h),
+                                                   _mm256_mul_pd(_mm256_load_pd(b->rate + h), aged)));
+    }
+    for (int32_t h = n; h < n + 4 * VECTORS; h++) k->odds[h] = NEVER;
+    exponentials_of(k->odds, n);
+    for (int32_t h = 0; h < n; h += 4) {
+        const __m256d odds = _mm256_load_pd(k->odds + h);
+        const __m256d all = _mm256_div_pd(one, _mm256_add_pd(one, odds));
+        const __m256d left = _mm256_blendv_pd(all, one, _mm256_cmp_pd(odds, closed, _CMP_LT_OQ));
+        const __m256d even = _mm256_unpacklo_pd(all, left), odd = _mm256_unpackhi_pd(all, left);
+        double *place;
+#define ONTO(i, both)                                                                                                 \
+    place = k->untouched[b->tie[h + i]];                                                                              \
+    _mm_store_pd(place, _mm_mul_pd(_mm_load_pd(place), both))
+        ONTO(0, _mm256_castpd256_pd128(even));
+        ONTO(1, _mm256_castpd256_pd128(odd));
+        ONTO(2, _mm256_extractf128_pd(even, 1));
+        ONTO(3, _mm256_extractf128_pd(odd, 1));
+#undef ONTO
     }
     for (int t = 0; t < TIES; t++) k->hurt[t] = 1.0 - k->untouched[t][0];
 }
@@ -541,32 +587,30 @@ static void suffer_breaches(Model *m, Block *b, Desk *k, int64_t tick)
 {
     const Parameters *p = &m->p;
     const int n = k->breaches;
-    double share[4] __attribute__((aligned(32))), odds[4] __attribute__((aligned(32)));
-    for (int i = n; i < n + 4; i++) k->share_power[i] = k->hurt_size[i] = 0.0;
-    for (int at = 0; at < n; at += 4) {
-        const __m256d one = _mm256_set1_pd(1.0);
-        _mm256_store_pd(
-            share, _mm256_div_pd(one, _mm256_add_pd(one, exponential4(_mm256_load_pd(k->share_power + at)))));
-        _mm256_store_pd(odds, exponential4(_mm256_load_pd(k->hurt_size + at)));
-        for (int i = 0; i < 4 && at + i < n; i++) {
-            const int t = k->breach_tie[at + i], flags = k->breach_flags[at + i];
+    for (int i = n; i < n + 4 * VECTORS; i++) k->share_power[i] = k->hurt_size[i] = 0.0;
+    memcpy(k->new_odds, k->hurt_size, (n + 4 * VECTORS) * sizeof(double));
+    exponentials_of(k->share_power, n);
+    exponentials_of(k->new_odds, n);
+    for (int i = 0; i < n; i++) k->share_power[i] = 1.0 / (1.0 + k->share_power[i]);
+    for (int i = 0; i < n; i++) {
+            const int t = k->breach_tie[i], flags = k->breach_flags[i];
+            const double share = k->share_power[i];
             const double damage =
-                flags & (DELIBERATE | CONCEALED) ? p->ceiling_damage : p->early_ceiling_damage * k->breach_fresh[at + i];
-            const double ceiling = b->ceiling[t] * (1.0 - share[i] * damage);
+                flags & (DELIBERATE | CONCEALED) ? p->ceiling_damage : p->early_ceiling_damage * k->breach_fresh[i];
+            const double ceiling = b->ceiling[t] * (1.0 - share * damage);
             b->ceiling[t] = ceiling;
-            double trust = b->trust[t] * (1.0 - share[i]);
+            double trust = b->trust[t] * (1.0 - share);
             trust = trust > 0.0 ? trust : 0.0;
             b->trust[t] = trust < ceiling ? trust : ceiling;
-            remember_hurt(m, b, k, t, k->hurt_size[at + i], odds[i], tick);
+            remember_hurt(m, b, k, t, k->hurt_size[i], k->new_odds[i], tick);
             b->history[t]++;
             b->breaches[t]++;
             if (flags & CONCEALED) b->caught[t] = 1;
             const uint64_t bit = 1ull << (t & 63);
             const double news = k->told[t >> 6] & bit ? k->news[t] : 0.0;
             k->told[t >> 6] |= bit;
-            k->news[t] = 1.0 - (1.0 - news) * (1.0 - share[i]);
+            k->news[t] = 1.0 - (1.0 - news) * (1.0 - share);
         }
-    }
     k->breaches = 0;
 }
 
@@ -854,26 +898,46 @@ static void listen(Model *m, const Moments *at)
 {
     const int64_t reach = threshold(m->p.gossip_reach);
     const double weight = m->p.gossip_weight, credulous = m->p.credulous;
-    m->heards = 0;
-    for (int64_t s = 0; s < m->stories; s++) {
+    const int64_t stories = m->stories;
+    int64_t heards = 0;
+    for (int64_t s = 0; s < stories; s++) {
         const Story story = m->story[s];
-        for (int64_t l = m->first_listener[story.tie]; l < m->first_listener[story.tie + 1]; l++) {
+        if (s + 8 < stories) {
+            const Listener *next = &m->listener[m->first_listener[m->story[s + 8].tie]];
+            _mm_prefetch((const char *)next, _MM_HINT_T0);
+            _mm_prefetch((const char *)next + 64, _MM_HINT_T0);
+        }
+        if (s + 16 < stories)
+            _mm_prefetch((const char *)&m->first_listener[m->story[s + 16].tie], _MM_HINT_T0);
+        const int64_t first = m->first_listener[story.tie], end = m->first_listener[story.tie + 1];
+        if (heards + end - first > m->heard_room) {
+            m->heard_room = 2 * (heards + end - first);
+            m->heard = more(m->heard, heards * sizeof(Heard), m->heard_room * sizeof(Heard));
+        }
+        for (int64_t l = first; l < end; l++) {
             const Listener *who = &m->listener[l];
-            if (lot(who->who, at->gossip) >= reach) continue;
-            if (!is_active(m, who->to_teller) || !is_active(m, who->about)) continue;
-            if (m->heards == m->heard_room) {
-                m->heard = more(m->heard, m->heards * sizeof(Heard), 2 * m->heards * sizeof(Heard));
-                m->heard_room = 2 * m->heards;
-            }
-            /* trust is still what it was after healing, since nothing heard takes effect before all is told */
-            const double standing = m->block[who->to_teller / TIES].trust[who->to_teller % TIES];
-            const double belief = standing + credulous * (1.0 - standing);
-            m->heard[m->heards++] = (Heard){(int32_t)who->about, 1.0 - weight * belief * story.loss};
+            m->heard[heards] = (Heard){who->to_teller, who->about, story.loss};
+            heards += lot(who->who, at->gossip) < reach;
         }
     }
-    for (int64_t h = 0; h < m->heards; h++) {
-        double *trust = &m->block[m->heard[h].tie / TIES].trust[m->heard[h].tie % TIES];
-        *trust = *trust * m->heard[h].factor;
+    for (int64_t h = 0; h < heards; h++) {
+        Heard *heard = &m->heard[h];
+        if (h + 8 < heards) {
+            const Heard *next = &m->heard[h + 8];
+            _mm_prefetch((const char *)&m->block[next->to_teller / TIES].trust[next->to_teller % TIES], _MM_HINT_T0);
+            _mm_prefetch((const char *)&m->block[next->about / TIES].trust[next->about % TIES], _MM_HINT_T0);
+            _mm_prefetch((const char *)&m->block[next->to_teller / TIES].type[next->to_teller % TIES], _MM_HINT_T0);
+            _mm_prefetch((const char *)&m->block[next->about / TIES].type[next->about % TIES], _MM_HINT_T0);
+        }
+        /* trust is still what it was after healing, since nothing heard takes effect before all is told */
+        const double standing = m->block[heard->to_teller / TIES].trust[heard->to_teller % TIES];
+        const double belief = standing + credulous * (1.0 - standing);
+        const int reaches = is_active(m, heard->to_teller) & is_active(m, heard->about);
+        heard->loss = reaches ? 1.0 - weight * belief * heard->loss : 1.0;
+    }
+    for (int64_t h = 0; h < heards; h++) {
+        double *trust = &m->block[m->heard[h].about / TIES].trust[m->heard[h].about % TIES];
+        *trust = *trust * m->heard[h].loss;
     }
     m->stories = 0;
 }
