@@ -22,8 +22,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#ifndef PAIRS
 #define PAIRS 256
-#define TIES 512
+#endif
+#define TIES (2 * PAIRS)
 #define SLOTS 8
 #define GOLDEN 0x9E3779B97F4A7C15ull
 #define UNIT (1.0 / 9007199254740992.0)
@@ -233,6 +235,7 @@ typedef struct {
     double repair[TIES]; /* share of the ceiling's gap that is repaired in a tick; 0 for an ended relationship */
     double intimacy[PAIRS];
     double loss[PAIRS]; /* share of the excess of intimacy that is lost in a tick; 0 for an ended relationship */
+    uint32_t often[TIES]; /* the first 32 bits of the threshold of an encounter; 0 for an ended relationship */
     int32_t history[TIES];
     int32_t person[TIES]; /* the source; the target is that of t ^ 256 */
     uint8_t type[TIES];   /* relationship type; that after the last for an ended relationship */
@@ -400,13 +403,17 @@ static inline double odds_now(const Model *m, double size, double rate, int64_t 
 /* Take the hurts that are over out of the list. */
 static void compact(Block *b)
 {
-    int32_t left = 0;
-    for (int32_t h = 0; h < b->count; h++) {
-        b->size[left] = b->size[h];
-        b->rate[left] = b->rate[h];
-        b->born[left] = b->born[h];
-        b->tie[left] = b->tie[h];
-        left += b->tie[h] < TIES;
+    double *size = b->size, *rate = b->rate;
+    int32_t *born = b->born, left = 0;
+    uint16_t *tie = b->tie;
+    const int32_t count = b->count;
+    for (int32_t h = 0; h < count; h++) {
+        const uint16_t t = tie[h];
+        size[left] = size[h];
+        rate[left] = rate[h];
+        born[left] = born[h];
+        tie[left] = t;
+        left += t < TIES;
     }
     b->count = left;
     b->over = 0;
@@ -424,25 +431,28 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
     const __m256d one = _mm256_set1_pd(1.0);
     const __m128d one2 = _mm_set1_pd(1.0);
     for (int t = 0; t < TIES + 4; t++) _mm_store_pd(k->untouched[t], one2);
-    const double *logs = m->log_table;
+    const double *logs = m->log_table + tick;
+    double *odds_of = k->odds;
+    const double *size = b->size, *rate = b->rate;
+    const int32_t *born = b->born;
+    const uint16_t *tie = b->tie;
     const __m256d closed = _mm256_set1_pd(CLOSED);
-    const __m128i now = _mm_set1_epi32((int)tick);
     for (int32_t h = 0; h < n; h += 4) {
-        const __m128i age = _mm_sub_epi32(now, _mm_load_si128((const __m128i *)(b->born + h)));
-        const __m256d aged = _mm256_i32gather_pd(logs, age, 8);
-        _mm256_store_pd(k->odds + h, _mm256_sub_pd(_mm256_load_pd(b->size + h),
-                                                   _mm256_mul_pd(_mm256_load_pd(b->rate + h), aged)));
+        /* four loads: a gather is slower */
+        const __m256d aged = _mm256_set_pd(logs[-born[h + 3]], logs[-born[h + 2]], logs[-born[h + 1]], logs[-born[h]]);
+        _mm256_store_pd(odds_of + h,
+                        _mm256_sub_pd(_mm256_load_pd(size + h), _mm256_mul_pd(_mm256_load_pd(rate + h), aged)));
     }
     for (int32_t h = n; h < n + 4 * VECTORS; h++) k->odds[h] = NEVER;
     exponentials_of(k->odds, n);
     for (int32_t h = 0; h < n; h += 4) {
-        const __m256d odds = _mm256_load_pd(k->odds + h);
+        const __m256d odds = _mm256_load_pd(odds_of + h);
         const __m256d all = _mm256_div_pd(one, _mm256_add_pd(one, odds));
         const __m256d left = _mm256_blendv_pd(all, one, _mm256_cmp_pd(odds, closed, _CMP_LT_OQ));
         const __m256d even = _mm256_unpacklo_pd(all, left), odd = _mm256_unpackhi_pd(all, left);
         double *place;
 #define ONTO(i, both)                                                                                                 \
-    place = k->untouched[b->tie[h + i]];                                                                              \
+    place = k->untouched[tie[h + i]];                                                                              \
     _mm_store_pd(place, _mm_mul_pd(_mm_load_pd(place), both))
         ONTO(0, _mm256_castpd256_pd128(even));
         ONTO(1, _mm256_castpd256_pd128(odd));
@@ -620,6 +630,14 @@ static inline double openness(const Model *m, const Desk *k, const Acting *a, in
     return back == 0.0 ? a->open : a->open * (1.0 - back + back * k->standing[t ^ PAIRS]);
 }
 
+/* Which of four there are, as the places that they have: the first in the lowest 16 bits. */
+#define P(a, b, c, d) (a | b##ull << 16 | c##ull << 32 | d##ull << 48)
+static const uint64_t PLACES[16] = {
+    P(0, 0, 0, 0), P(0, 0, 0, 0), P(1, 0, 0, 0), P(0, 1, 0, 0), P(2, 0, 0, 0), P(0, 2, 0, 0), P(1, 2, 0, 0), P(0, 1, 2, 0),
+    P(3, 0, 0, 0), P(0, 3, 0, 0), P(1, 3, 0, 0), P(0, 1, 3, 0), P(2, 3, 0, 0), P(0, 2, 3, 0), P(1, 2, 3, 0), P(0, 1, 2, 3),
+};
+#undef P
+
 static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
 {
     const Parameters *p = &m->p;
@@ -629,16 +647,17 @@ static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
         const __m256i moment = _mm256_set1_epi64x((long long)at->encounter);
         for (int t = 0; t < TIES; t += 4) {
             __m256i w = mix4(_mm256_xor_si256(_mm256_load_si256((const __m256i *)(b->key + t)), moment));
-            w = _mm256_srli_epi64(w, 11);
-            int32_t four;
-            memcpy(&four, b->type + t, 4);
-            const __m256i limit = _mm256_i32gather_epi64(
-                (const long long *)m->encounter_threshold, _mm_cvtepu8_epi32(_mm_cvtsi32_si128(four)), 8);
-            const int hit = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(limit, w)));
-            for (int i = 0; i < 4; i++) {
-                k->met[met] = (uint16_t)(t + i);
-                met += hit >> i & 1;
-            }
+            w = _mm256_srli_epi64(w, 32);
+            const __m256i often = _mm256_cvtepu32_epi64(_mm_load_si128((const __m128i *)(b->often + t)));
+            int hit = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpgt_epi64(often, w)));
+            const int near = _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(often, w)));
+            if (__builtin_expect(near, 0))
+                for (int i = 0; i < 4; i++)
+                    if (near >> i & 1)
+                        hit |= (lot(b->key[t + i], at->encounter) < m->encounter_threshold[b->type[t + i]]) << i;
+            const uint64_t four = PLACES[hit] + (uint64_t)t * 0x0001000100010001ull;
+            memcpy(k->met + met, &four, sizeof four);
+            met += __builtin_popcount(hit);
         }
     }
     CLOCK(m, 1);
@@ -784,18 +803,17 @@ static void heal(Block *b, Desk *k, int64_t tick)
 {
     const int32_t n = b->count;
     const __m256d closed = _mm256_set1_pd(CLOSED);
-    for (int i = 0; i < 4; i++) k->odds[n + i] = 1.0;
     for (int32_t h = 0; h < n; h += 4) {
-        int hit = _mm256_movemask_pd(_mm256_cmp_pd(_mm256_load_pd(k->odds + h), closed, _CMP_LT_OQ));
+        const __m256d here = _mm256_cmp_pd(_mm256_load_pd(b->size + h), _mm256_set1_pd(NEVER), _CMP_GT_OQ);
+        int hit = _mm256_movemask_pd(
+            _mm256_and_pd(here, _mm256_cmp_pd(_mm256_load_pd(k->odds + h), closed, _CMP_LT_OQ)));
         while (hit) {
             const int32_t i = h + __builtin_ctz(hit);
             hit &= hit - 1;
-            if (b->tie[i] < TIES) {
-                b->hurts[b->tie[i]]--;
-                b->tie[i] = TIES;
-                b->size[i] = NEVER;
-                b->over++;
-            }
+            b->hurts[b->tie[i]]--;
+            b->tie[i] = TIES;
+            b->size[i] = NEVER;
+            b->over++;
         }
     }
     if (b->over * 8 > b->count) {
@@ -906,6 +924,7 @@ static void listen(Model *m, const Moments *at)
             const Listener *next = &m->listener[m->first_listener[m->story[s + 8].tie]];
             _mm_prefetch((const char *)next, _MM_HINT_T0);
             _mm_prefetch((const char *)next + 64, _MM_HINT_T0);
+            _mm_prefetch((const char *)next + 128, _MM_HINT_T0);
         }
         if (s + 16 < stories)
             _mm_prefetch((const char *)&m->first_listener[m->story[s + 16].tie], _MM_HINT_T0);
@@ -957,6 +976,7 @@ static void part(Model *m, const Moments *at, int64_t tick)
         for (int side = i; side < TIES; side += PAIRS) {
             b->type[side] = (uint8_t)m->types;
             b->repair[side] = 0.0;
+            b->often[side] = 0;
             m->losses[b->person[side]]++;
             m->friends[b->person[side]]--;
         }
@@ -1194,6 +1214,8 @@ Model *model_new(const Columns *c)
             b->intimacy[t & (PAIRS - 1)] = c->intimacy[k * PAIRS + (t & (PAIRS - 1))];
             if (active) {
                 b->type[t] = (uint8_t)c->type[at];
+                const int64_t often = m->encounter_threshold[b->type[t]] >> 21;
+                b->often[t] = often < UINT32_MAX ? (uint32_t)often : UINT32_MAX;
                 b->repair[t] = m->p.ceiling_repair * (c->forgiveness[c->source[at]] * c->transparency[c->source[at ^ PAIRS]]);
                 b->loss[t & (PAIRS - 1)] = m->p.intimacy_loss;
                 m->friends[c->source[at]]++;
