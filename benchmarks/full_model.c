@@ -234,7 +234,6 @@ typedef struct {
     double ceiling[TIES];
     double repair[TIES]; /* share of the ceiling's gap that is repaired in a tick; 0 for an ended relationship */
     double intimacy[PAIRS];
-    double loss[PAIRS]; /* share of the excess of intimacy that is lost in a tick; 0 for an ended relationship */
     uint32_t often[TIES]; /* the first 32 bits of the threshold of an encounter; 0 for an ended relationship */
     int32_t history[TIES];
     int32_t person[TIES]; /* the source; the target is that of t ^ 256 */
@@ -630,6 +629,27 @@ static inline double openness(const Model *m, const Desk *k, const Acting *a, in
     return back == 0.0 ? a->open : a->open * (1.0 - back + back * k->standing[t ^ PAIRS]);
 }
 
+#define AHEAD 8
+
+/* One of so many parts of the next block on its way into the second cache: hardware starts anew in every array. */
+static inline void fetch_ahead(const Block *b, int part)
+{
+#ifdef NO_AHEAD
+    return;
+#endif
+    const char *from = (const char *)b, *end = from + sizeof *b;
+    const size_t step = (sizeof *b / AHEAD + 63) / 64 * 64;
+    from += part * step;
+    for (const char *at = from; at < from + step && at < end; at += 64) _mm_prefetch(at, _MM_HINT_T1);
+    const int32_t first = b->count * part / AHEAD, last = b->count * (part + 1) / AHEAD;
+    for (int32_t h = first; h < last; h += 8) {
+        _mm_prefetch((const char *)(b->size + h), _MM_HINT_T1);
+        _mm_prefetch((const char *)(b->rate + h), _MM_HINT_T1);
+    }
+    for (int32_t h = first; h < last; h += 16) _mm_prefetch((const char *)(b->born + h), _MM_HINT_T1);
+    for (int32_t h = first; h < last; h += 32) _mm_prefetch((const char *)(b->tie + h), _MM_HINT_T1);
+}
+
 /* Which of four there are, as the places that they have: the first in the lowest 16 bits. */
 #define P(a, b, c, d) (a | b##ull << 16 | c##ull << 32 | d##ull << 48)
 static const uint64_t PLACES[16] = {
@@ -638,7 +658,7 @@ static const uint64_t PLACES[16] = {
 };
 #undef P
 
-static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
+static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *at, int64_t tick)
 {
     const Parameters *p = &m->p;
     int met = 0, relied = 0, kept = 0, bad = 0, talked = 0;
@@ -660,6 +680,7 @@ static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
             met += __builtin_popcount(hit);
         }
     }
+    fetch_ahead(next, 2);
     CLOCK(m, 1);
     const double caution = p->caution;
     for (int i = 0; i < met; i++) {
@@ -669,6 +690,7 @@ static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
         k->relied[relied] = (uint16_t)t;
         relied += number(b->key[t], at->reliance) < 1.0 - caution * (1.0 - willing);
     }
+    fetch_ahead(next, 3);
     CLOCK(m, 2);
     const int64_t first = threshold(p->promise_share), second = threshold(p->promise_share + p->conversation_share),
                   third = threshold(p->promise_share + p->conversation_share + p->boundary_share);
@@ -698,6 +720,7 @@ static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
         k->bad[bad] = (uint32_t)(t | act << 16 | keeps << 24);
         bad += !good;
     }
+    fetch_ahead(next, 4);
     CLOCK(m, 3);
     for (int i = 0; i < kept; i++) {
         const int t = k->kept[i], act = k->act[i];
@@ -714,6 +737,7 @@ static int meet(Model *m, Block *b, Desk *k, const Moments *at, int64_t tick)
         k->talked[talked] = (uint16_t)t;
         talked += act & 1;
     }
+    fetch_ahead(next, 5);
     CLOCK(m, 4);
     for (int i = 0; i < bad; i++) {
         const int t = k->bad[i] & 0xffff, act = k->bad[i] >> 16 & 0xff, keeps = k->bad[i] >> 24;
@@ -831,6 +855,7 @@ static void heal(Block *b, Desk *k, int64_t tick)
 static void grow(Model *m, Block *b, Desk *k, int talked)
 {
     const Parameters *p = &m->p;
+    const int types = (int)m->types;
     for (int t = 0; t < TIES; t++) b->ceiling[t] = b->ceiling[t] + b->repair[t] * (1.0 - b->ceiling[t]);
     for (int i = 0; i < PAIRS; i++) {
         const double lower = b->trust[i], upper = b->trust[i + PAIRS];
@@ -839,7 +864,8 @@ static void grow(Model *m, Block *b, Desk *k, int talked)
         const double intimacy = b->intimacy[i];
         k->target[i] = target;
         k->before[i] = intimacy;
-        b->intimacy[i] = target < intimacy ? intimacy + b->loss[i] * (target - intimacy) : intimacy;
+        const double loss = b->type[i] != types ? p->intimacy_loss : 0.0;
+        b->intimacy[i] = target < intimacy ? intimacy + loss * (target - intimacy) : intimacy;
     }
     for (int n = 0; n < talked; n++) {
         const int t = k->talked[n], i = t & (PAIRS - 1);
@@ -851,7 +877,7 @@ static void grow(Model *m, Block *b, Desk *k, int talked)
     double *caused = m->caused;
     for (int i = 0; i < PAIRS; i++) {
         const int32_t lower = b->person[i], upper = b->person[i + PAIRS];
-        const int active = b->type[i] != m->types;
+        const int active = b->type[i] != types;
         caused[upper] += active ? k->hurt[i] : 0.0;
         caused[lower] += active ? k->hurt[i + PAIRS] : 0.0;
     }
@@ -880,20 +906,25 @@ static void want_to_leave(Model *m, Block *b, Desk *k, const Moments *at, int32_
 static void run_block(Model *m, int64_t number_of, Desk *k, const Moments *at, int64_t tick, int last)
 {
     Block *b = &m->block[number_of];
+    const Block *next = &m->block[number_of + 1 < m->blocks ? number_of + 1 : 0];
     const int32_t start = (int32_t)(number_of * TIES);
     CLOCK_START();
+    fetch_ahead(next, 0);
     observe(m, b, k, tick);
+    fetch_ahead(next, 1);
     if (m->p.holding_back != 0.0 || m->p.reciprocity > 0.0) memcpy(k->standing, b->trust, sizeof k->standing);
     memset(k->told, 0, sizeof k->told);
     CLOCK(m, 0);
-    const int talked = meet(m, b, k, at, tick);
+    const int talked = meet(m, b, next, k, at, tick);
 #ifdef PHASES
     clock_ = __rdtsc();
 #endif
     discover(m, b, k, at, tick);
+    fetch_ahead(next, 6);
     CLOCK(m, 7);
     if (m->p.message_rate > 0.0) send_messages(m, b, k, at, tick);
     heal(b, k, tick);
+    fetch_ahead(next, 7);
     CLOCK(m, 8);
     grow(m, b, k, talked);
     CLOCK(m, 9);
@@ -980,7 +1011,6 @@ static void part(Model *m, const Moments *at, int64_t tick)
             m->losses[b->person[side]]++;
             m->friends[b->person[side]]--;
         }
-        b->loss[i] = 0.0;
     }
     m->candidates = 0;
 }
@@ -1217,7 +1247,6 @@ Model *model_new(const Columns *c)
                 const int64_t often = m->encounter_threshold[b->type[t]] >> 21;
                 b->often[t] = often < UINT32_MAX ? (uint32_t)often : UINT32_MAX;
                 b->repair[t] = m->p.ceiling_repair * (c->forgiveness[c->source[at]] * c->transparency[c->source[at ^ PAIRS]]);
-                b->loss[t & (PAIRS - 1)] = m->p.intimacy_loss;
                 m->friends[c->source[at]]++;
             }
             for (int64_t slot = 0; slot < c->hurt_count[at]; slot++, count++) {
