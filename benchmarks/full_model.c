@@ -199,6 +199,21 @@ static inline __m256i mix4(__m256i w)
     return _mm256_xor_si256(w, _mm256_srli_epi64(w, 31));
 }
 
+static inline __m256i lots4(__m256i who, uint64_t moment)
+{
+    return _mm256_srli_epi64(mix4(_mm256_xor_si256(who, _mm256_set1_epi64x((long long)moment))), 11);
+}
+
+/* Whole numbers below 2**53 as shares of it, exactly: their upper and lower halves become mantissas. */
+static inline __m256d numbers4(__m256i lots)
+{
+    const __m256i upper = _mm256_or_si256(_mm256_srli_epi64(lots, 32), _mm256_set1_epi64x(0x4530000000000000ll));
+    const __m256i lower = _mm256_blend_epi32(lots, _mm256_set1_epi64x(0x4330000000000000ll), 0xAA);
+    const __m256d number = _mm256_add_pd(_mm256_sub_pd(_mm256_castsi256_pd(upper), _mm256_set1_pd(0x1p84 + 0x1p52)),
+                                         _mm256_castsi256_pd(lower));
+    return _mm256_mul_pd(number, _mm256_set1_pd(UNIT));
+}
+
 /* ------------------------------------------------------------------ state */
 
 /* The order in which limit.py hands the numbers over. */
@@ -216,11 +231,14 @@ typedef struct {
         discovery, forgetting, message, gossip, leaving;
 } Decisions;
 
-/* What acts on a person as the target of a tie; keep: of a promise now, respect, 1 - respect, respect. */
+/* What acts on a person as the target of a tie, in one line of the cache. */
 typedef struct {
-    double keep[4];
-    double misread; /* misreading times (1 - transparency) */
-    double open, deliberate, warn; /* warn: NaN follows openness */
+    double promise;        /* chance to keep one now */
+    double respect, short_of_it; /* 1 - respect */
+    double misread;        /* misreading times (1 - transparency) */
+    double open, deliberate;
+    double warn; /* NaN: follows openness */
+    double apology;
 } Acting;
 
 /* What acts on a person as the source of a tie. */
@@ -286,7 +304,7 @@ typedef struct {
     Acting *acting;
     Relying *relying;
     uint64_t *person_key;
-    double *apology, *reliability, *habit, *consistency, *caused;
+    double *reliability, *habit, *consistency, *caused;
     int32_t *friends; /* relationships that have not ended */
     uint8_t *bad;
     int64_t *losses, *ended, *relationship_type;
@@ -372,9 +390,8 @@ typedef struct {
     double standing[TIES];
     double news[TIES];
     uint64_t told[TIES / 64];
-    uint16_t met[TIES + 8], relied[TIES + 8], kept[TIES + 8], talked[TIES + 8];
-    uint8_t act[TIES + 8];
-    uint32_t bad[TIES + 8];
+    uint16_t met[TIES + 8], relied[TIES + 8], talked[TIES + 8];
+    uint32_t kept[TIES + 8], bad[TIES + 8]; /* the place, the kind of act << 16, whether it was kept << 24 */
     int breaches;
     uint16_t breach_tie[TIES * SLOTS];
     uint8_t breach_flags[TIES * SLOTS];
@@ -657,6 +674,19 @@ static const uint64_t PLACES[16] = {
     P(3, 0, 0, 0), P(0, 3, 0, 0), P(1, 3, 0, 0), P(0, 1, 3, 0), P(2, 3, 0, 0), P(0, 2, 3, 0), P(1, 2, 3, 0), P(0, 1, 2, 3),
 };
 #undef P
+/* The same as an order of bytes, of four numbers of 16 bits each and of 32 bits each. */
+static uint64_t order16[16];
+static __m128i order32[16];
+
+static void orders(void)
+{
+    for (int hit = 0; hit < 16; hit++) {
+        uint8_t bytes[16];
+        order16[hit] = PLACES[hit] * 0x0202 + 0x0100010001000100ull;
+        for (int i = 0; i < 16; i++) bytes[i] = (uint8_t)((PLACES[hit] >> (i / 4 * 16) & 3) * 4 + i % 4);
+        memcpy(&order32[hit], bytes, 16);
+    }
+}
 
 static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *at, int64_t tick)
 {
@@ -682,60 +712,115 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
     }
     fetch_ahead(next, 2);
     CLOCK(m, 1);
-    const double caution = p->caution;
-    for (int i = 0; i < met; i++) {
-        const int t = k->met[i];
-        const double chance = m->relying[b->person[t]].chance;
-        const double willing = chance + (1.0 - chance) * b->trust[t];
-        k->relied[relied] = (uint16_t)t;
-        relied += number(b->key[t], at->reliance) < 1.0 - caution * (1.0 - willing);
+    const __m256d one = _mm256_set1_pd(1.0), none = _mm256_setzero_pd();
+#define FOUR(value) _mm256_set_pd(value(place[3]), value(place[2]), value(place[1]), value(place[0]))
+#define KEYS(place)                                                                                                   \
+    _mm256_set_epi64x((long long)b->key[place[3]], (long long)b->key[place[2]], (long long)b->key[place[1]],          \
+                      (long long)b->key[place[0]])
+    const __m256d caution = _mm256_set1_pd(p->caution);
+    memset(k->met + met, 0, 8);
+    for (int i = 0; i < met; i += 4) {
+        const uint16_t *place = k->met + i;
+#define CHANCE(t) m->relying[b->person[t]].chance
+#define TRUST(t) b->trust[t]
+        const __m256d chance = FOUR(CHANCE), trust = FOUR(TRUST);
+        const __m256d willing = _mm256_add_pd(chance, _mm256_mul_pd(_mm256_sub_pd(one, chance), trust));
+        const __m256d relies = _mm256_sub_pd(one, _mm256_mul_pd(caution, _mm256_sub_pd(one, willing)));
+        int hit = _mm256_movemask_pd(_mm256_cmp_pd(numbers4(lots4(KEYS(place), at->reliance)), relies, _CMP_LT_OQ));
+        hit &= (1 << (met - i < 4 ? met - i : 4)) - 1;
+        const __m128i four = _mm_loadl_epi64((const __m128i *)place);
+        _mm_storel_epi64((__m128i *)(k->relied + relied),
+                         _mm_shuffle_epi8(four, _mm_cvtsi64_si128((long long)order16[hit])));
+        relied += __builtin_popcount(hit);
     }
     fetch_ahead(next, 3);
     CLOCK(m, 2);
-    const int64_t first = threshold(p->promise_share), second = threshold(p->promise_share + p->conversation_share),
-                  third = threshold(p->promise_share + p->conversation_share + p->boundary_share);
-    for (int i = 0; i < relied; i++) {
-        const int t = k->relied[i];
-        const uint64_t key = b->key[t];
-        const int64_t kind = lot(key, at->kind_of_act);
-        const int act = (kind >= first) + (kind >= second) + (kind >= third);
-        const Acting *a = &m->acting[b->person[t ^ PAIRS]];
-        const double clarity = m->relying[b->person[t]].boundaries;
-        const double respected = 1.0 - a->keep[2] * (1.0 - clarity);
-        double chance = act == BOUNDARY ? respected : a->keep[act];
-        if (p->reciprocity > 0.0) {
-            double floor = p->reciprocity_floor;
-            if (floor != floor) floor = m->relying[b->person[t ^ PAIRS]].chance;
-            chance = (1.0 - p->reciprocity) * chance +
-                     p->reciprocity * (floor + (p->reciprocity_top - floor) * k->standing[t ^ PAIRS]);
+    const __m256i first = _mm256_set1_epi64x(threshold(p->promise_share)),
+                  second = _mm256_set1_epi64x(threshold(p->promise_share + p->conversation_share)),
+                  third = _mm256_set1_epi64x(threshold(p->promise_share + p->conversation_share + p->boundary_share));
+    memset(k->relied + relied, 0, 8);
+    for (int i = 0; i < relied; i += 4) {
+        const uint16_t *place = k->relied + i;
+        const __m256i key = KEYS(place);
+        const __m256i kind = lots4(key, at->kind_of_act);
+        /* each of the three holds where the one before it does */
+        const __m256i promise = _mm256_cmpgt_epi64(first, kind), talk = _mm256_cmpgt_epi64(second, kind),
+                      not_confidence = _mm256_cmpgt_epi64(third, kind);
+        const __m256i act = _mm256_add_epi64(_mm256_set1_epi64x(CONFIDENCE),
+                                             _mm256_add_epi64(promise, _mm256_add_epi64(talk, not_confidence)));
+        const Acting *a[4];
+        const Relying *r[4];
+        for (int j = 0; j < 4; j++) {
+            a[j] = &m->acting[b->person[place[j] ^ PAIRS]];
+            r[j] = &m->relying[b->person[place[j]]];
         }
-        const int keeps = number(key, at->keeping) < chance;
-        double wrong = a->misread * (1.5 - clarity);
-        wrong = wrong < 1.0 ? wrong : 1.0;
-        const int misread = number(key, at->misreading) < wrong;
-        const int good = keeps & !misread;
-        k->kept[kept] = (uint16_t)t;
-        k->act[kept] = (uint8_t)act;
-        kept += good;
-        k->bad[bad] = (uint32_t)(t | act << 16 | keeps << 24);
-        bad += !good;
+#define OF(who, name) _mm256_set_pd(who[3]->name, who[2]->name, who[1]->name, who[0]->name)
+        const __m256d clarity = OF(r, boundaries);
+        const __m256d respected =
+            _mm256_sub_pd(one, _mm256_mul_pd(OF(a, short_of_it), _mm256_sub_pd(one, clarity)));
+        __m256d chance = _mm256_blendv_pd(OF(a, respect), OF(a, promise), _mm256_castsi256_pd(promise));
+        chance = _mm256_blendv_pd(chance, respected, _mm256_castsi256_pd(_mm256_andnot_si256(talk, not_confidence)));
+        if (p->reciprocity > 0.0) {
+            double chances[4] __attribute__((aligned(32)));
+            _mm256_store_pd(chances, chance);
+            for (int j = 0; j < 4; j++) {
+                double floor = p->reciprocity_floor;
+                if (floor != floor) floor = m->relying[b->person[place[j] ^ PAIRS]].chance;
+                chances[j] = (1.0 - p->reciprocity) * chances[j] +
+                             p->reciprocity * (floor + (p->reciprocity_top - floor) * k->standing[place[j] ^ PAIRS]);
+            }
+            chance = _mm256_load_pd(chances);
+        }
+        const __m256d keeps = _mm256_cmp_pd(numbers4(lots4(key, at->keeping)), chance, _CMP_LT_OQ);
+        const __m256d wrong =
+            _mm256_min_pd(_mm256_mul_pd(OF(a, misread), _mm256_sub_pd(_mm256_set1_pd(1.5), clarity)), one);
+        const __m256d misread = _mm256_cmp_pd(numbers4(lots4(key, at->misreading)), wrong, _CMP_LT_OQ);
+        const int there = (1 << (relied - i < 4 ? relied - i : 4)) - 1;
+        const int good = _mm256_movemask_pd(_mm256_andnot_pd(misread, keeps)) & there, wronged = ~good & there;
+        const __m256i rest =
+            _mm256_or_si256(_mm256_slli_epi64(act, 16),
+                            _mm256_and_si256(_mm256_castpd_si256(keeps), _mm256_set1_epi64x(1 << 24)));
+        const __m256i low = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
+        const __m128i entry = _mm_or_si128(_mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *)place)),
+                                           _mm256_castsi256_si128(_mm256_permutevar8x32_epi32(rest, low)));
+        _mm_storeu_si128((__m128i *)(k->kept + kept), _mm_shuffle_epi8(entry, order32[good]));
+        _mm_storeu_si128((__m128i *)(k->bad + bad), _mm_shuffle_epi8(entry, order32[wronged]));
+        kept += __builtin_popcount(good);
+        bad += __builtin_popcount(wronged);
     }
     fetch_ahead(next, 4);
     CLOCK(m, 3);
-    for (int i = 0; i < kept; i++) {
-        const int t = k->kept[i], act = k->act[i];
-        const double intimacy = b->intimacy[t & (PAIRS - 1)];
-        const double depth = depth_of(m->relying[b->person[t]].vulnerability, intimacy, p->pace);
-        const double weight = act == PROMISE ? 1.0 : act == CONFIDENCE ? 0.5 + depth : 0.5;
-        double gain = p->trust_gain * weight * (1.0 + intimacy);
-        gain = gain < 1.0 ? gain : 1.0;
-        const double ceiling = b->ceiling[t];
-        double trust = b->trust[t] + gain * (1.0 - k->hurt[t]) * (ceiling - b->trust[t]);
-        trust = trust > 0.0 ? trust : 0.0;
-        b->trust[t] = trust < ceiling ? trust : ceiling;
-        b->history[t]++;
-        k->talked[talked] = (uint16_t)t;
-        talked += act & 1;
+    memset(k->kept + kept, 0, 16);
+    for (int i = 0; i < kept; i += 4) {
+        int place[4];
+        const __m128i entry = _mm_loadu_si128((const __m128i *)(k->kept + i));
+        for (int j = 0; j < 4; j++) place[j] = k->kept[i + j] & 0xffff;
+        const __m128i act = _mm_and_si128(_mm_srli_epi32(entry, 16), _mm_set1_epi32(0xff));
+#define INTIMACY(t) b->intimacy[(t) & (PAIRS - 1)]
+#define VULNERABILITY(t) m->relying[b->person[t]].vulnerability
+#define CEILING(t) b->ceiling[t]
+#define HURT(t) k->hurt[t]
+        const __m256d intimacy = FOUR(INTIMACY), ceiling = FOUR(CEILING), trust = FOUR(TRUST);
+        const __m256d half = _mm256_set1_pd(0.5);
+        const __m256d depth = _mm256_min_pd(
+            _mm256_min_pd(_mm256_add_pd(intimacy, _mm256_set1_pd(p->pace)), FOUR(VULNERABILITY)), one);
+#define IS(kind) _mm256_castsi256_pd(_mm256_cvtepi32_epi64(_mm_cmpeq_epi32(act, _mm_set1_epi32(kind))))
+        __m256d weight = _mm256_blendv_pd(half, one, IS(PROMISE));
+        weight = _mm256_blendv_pd(weight, _mm256_add_pd(half, depth), IS(CONFIDENCE));
+        const __m256d gain = _mm256_min_pd(
+            _mm256_mul_pd(_mm256_mul_pd(_mm256_set1_pd(p->trust_gain), weight), _mm256_add_pd(one, intimacy)), one);
+        __m256d after = _mm256_add_pd(
+            trust, _mm256_mul_pd(_mm256_mul_pd(gain, _mm256_sub_pd(one, FOUR(HURT))), _mm256_sub_pd(ceiling, trust)));
+        after = _mm256_min_pd(_mm256_max_pd(after, none), ceiling);
+        double afters[4] __attribute__((aligned(32)));
+        _mm256_store_pd(afters, after);
+        const int there = kept - i < 4 ? kept - i : 4;
+        for (int j = 0; j < there; j++) {
+            b->trust[place[j]] = afters[j];
+            b->history[place[j]]++;
+            k->talked[talked] = (uint16_t)place[j];
+            talked += k->kept[i + j] >> 16 & 1;
+        }
     }
     fetch_ahead(next, 5);
     CLOCK(m, 4);
@@ -759,7 +844,7 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
                 continue;
             }
             flags = deliberate * DELIBERATE | warned * WARNED;
-            if (number(key, at->apology) < m->apology[target]) flags |= APOLOGY;
+            if (number(key, at->apology) < a->apology) flags |= APOLOGY;
         }
         note_breach(m, b, k, t, size, flags);
     }
@@ -1021,7 +1106,7 @@ static void begin(Model *m, int64_t tick)
     const int64_t chance = threshold(m->p.spell_switch);
     for (int64_t i = 0; i < m->people; i++) {
         m->bad[i] ^= lot(m->person_key[i], moment) < chance;
-        m->acting[i].keep[PROMISE] = m->bad[i] ? m->reliability[i] * m->consistency[i] : m->reliability[i];
+        m->acting[i].promise = m->bad[i] ? m->reliability[i] * m->consistency[i] : m->reliability[i];
         m->caused[i] = 0.0;
     }
 }
@@ -1060,6 +1145,7 @@ static void tables(Model *m, int64_t ticks)
 
 void model_run(Model *m, int64_t ticks)
 {
+    orders();
     tables(m, ticks);
     Desk *desk = space(sizeof(Desk));
     for (int64_t done = 0; done < ticks; done++) {
@@ -1183,8 +1269,6 @@ Model *model_new(const Columns *c)
     m->relying = space(n * sizeof(Relying));
     m->person_key = space(n * 8);
     memcpy(m->person_key, c->person_key, n * 8);
-    m->apology = space(n * 8);
-    memcpy(m->apology, c->apology, n * 8);
     m->reliability = space(n * 8);
     memcpy(m->reliability, c->reliability, n * 8);
     m->habit = space(n * 8);
@@ -1216,11 +1300,14 @@ Model *model_new(const Columns *c)
     m->heard = space(m->heard_room * sizeof(Heard));
     for (int64_t i = 0; i < n; i++) {
         const double respect = c->respect[i], open = c->transparency[i];
-        m->acting[i] = (Acting){{0.0, respect, 1.0 - respect, respect},
+        m->acting[i] = (Acting){0.0,
+                                respect,
+                                1.0 - respect,
                                 m->p.misreading * (1.0 - open),
                                 open,
                                 c->deliberate_share[i],
-                                c->communication[i]};
+                                c->communication[i],
+                                c->apology[i]};
         m->relying[i] = (Relying){2.0 * c->forgiveness[i] / 3.0, c->boundaries[i], c->vulnerability[i],
                                   2.0 * c->forgiveness[i] * m->p.healing_exponent};
     }
@@ -1339,7 +1426,7 @@ void model_free(Model *m)
                          b->secret_key, b->secret_size, b->secret_tie, b->secret_flags};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(parts[i]);
     }
-    void *parts[] = {m->block,     m->acting,         m->relying,  m->person_key, m->apology, m->reliability,
+    void *parts[] = {m->block,     m->acting,         m->relying,  m->person_key, m->reliability,
                      m->habit,     m->consistency,    m->caused,   m->friends,    m->bad,     m->losses,
                      m->ended,     m->encounters,     m->ending,   m->hurt,       m->standing,  m->first_listener,
                      m->listener,  m->story,          m->heard,    m->candidate,  m->log_table, m->fresh_table};
