@@ -15,6 +15,7 @@
  *
  * Nothing here is fused or reordered: compile with -ffp-contract=off and without -ffast-math.
  */
+#define _DEFAULT_SOURCE /* madvise, posix_memalign */
 #include <immintrin.h>
 #include <math.h>
 #include <stdint.h>
@@ -319,7 +320,7 @@ typedef struct {
     int64_t stories, heard_room, candidates;
     double *log_table, *fresh_table;
     int64_t log_count, fresh_count;
-    uint64_t cycles[16];
+    uint64_t cycles[24];
 } Model;
 
 #ifdef PHASES
@@ -438,6 +439,7 @@ static void compact(Block *b)
 /* What observe sees: the odds of each open hurt, and what they leave untouched, in the order of the slots. */
 static void observe(Model *m, Block *b, Desk *k, int64_t tick)
 {
+    CLOCK_START();
     const int32_t n = b->count;
     if (k->odds_room < n + TIES * (SLOTS + 1) + 16) {
         free(k->odds);
@@ -460,7 +462,9 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
                         _mm256_sub_pd(_mm256_load_pd(size + h), _mm256_mul_pd(_mm256_load_pd(rate + h), aged)));
     }
     for (int32_t h = n; h < n + 4 * VECTORS; h++) k->odds[h] = NEVER;
+    CLOCK(m, 0);
     exponentials_of(k->odds, n);
+    CLOCK(m, 15);
     for (int32_t h = 0; h < n; h += 4) {
         const __m256d odds = _mm256_load_pd(odds_of + h);
         const __m256d all = _mm256_div_pd(one, _mm256_add_pd(one, odds));
@@ -477,6 +481,7 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
 #undef ONTO
     }
     for (int t = 0; t < TIES; t++) k->hurt[t] = 1.0 - k->untouched[t][0];
+    CLOCK(m, 16);
 }
 
 /* The same for one tie alone, after its hurts have changed otherwise than by a new one at the end. */
@@ -651,9 +656,6 @@ static inline double openness(const Model *m, const Desk *k, const Acting *a, in
 /* One of so many parts of the next block on its way into the second cache: hardware starts anew in every array. */
 static inline void fetch_ahead(const Block *b, int part)
 {
-#ifdef NO_AHEAD
-    return;
-#endif
     const char *from = (const char *)b, *end = from + sizeof *b;
     const size_t step = (sizeof *b / AHEAD + 63) / 64 * 64;
     from += part * step;
@@ -997,6 +999,9 @@ static void run_block(Model *m, int64_t number_of, Desk *k, const Moments *at, i
     fetch_ahead(next, 0);
     observe(m, b, k, tick);
     fetch_ahead(next, 1);
+#ifdef PHASES
+    clock_ = __rdtsc();
+#endif
     if (m->p.holding_back != 0.0 || m->p.reciprocity > 0.0) memcpy(k->standing, b->trust, sizeof k->standing);
     memset(k->told, 0, sizeof k->told);
     CLOCK(m, 0);

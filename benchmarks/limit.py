@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -18,12 +15,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.compiler import NoCompilerError, built
 from trustsim import draws
 from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, World
 
+__all__ = ["Limit", "NoCompilerError", "UnknownToTheLimitError", "library", "run", "state_hash"]
+
 SOURCE: Final = Path(__file__).with_name("full_model.c")
-COMPILERS: Final = ("clang", "gcc", "cc")
-OPTIONS: Final = ("-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC")
 PHASES: Final = (
     "observe",
     "meets",
@@ -40,9 +38,14 @@ PHASES: Final = (
     "learn",
     "listen",
     "part",
+    "exponentials",
+    "products",
 )
 PAIRS: Final = 256
 TIES: Final = 2 * PAIRS
+"""How many a block holds, as in C."""
+MOST_TYPES: Final = 250
+
 PARAMETERS: Final = (
     "trust_gain",
     "lapse_size",
@@ -133,44 +136,25 @@ OF_TIES: Final = (
 """The state of a tie that goes in and out, in the order of the struct ``Columns`` in C."""
 
 
-class NoCompilerError(RuntimeError):
-    """There is no C compiler here."""
-
-
 class UnknownToTheLimitError(ValueError):
     """The world has something that the C code leaves out."""
 
 
-def compilers() -> list[str]:
-    """The C compilers that are installed, by name, each once."""
-    found = {Path(place).resolve(): name for name in reversed(COMPILERS) if (place := shutil.which(name))}
-    return sorted(found.values(), key=COMPILERS.index)
-
-
 @cache
-def library(compiler: str | None = None, options: tuple[str, ...] = ()) -> ctypes.CDLL:
-    """The C code, built into a temporary folder and loaded.
+def library(compiler: str = "", *more: str) -> ctypes.CDLL:
+    """The C code, built and loaded.
 
     Parameters
     ----------
-    compiler
-        Name of a C compiler; the first of ``COMPILERS`` that is there unless given.
-    options
-        For the compiler, besides ``OPTIONS``; ``-DPHASES`` counts cycles by phase.
+    compiler, more
+        As for ``compiler.built``; ``-DPHASES`` counts cycles by phase.
 
     Raises
     ------
     NoCompilerError
-        If there is none.
+        If there is no compiler.
     """
-    name = compiler or next(iter(compilers()), None)
-    if name is None or shutil.which(name) is None:
-        raise NoCompilerError(f"no C compiler: install {' or '.join(COMPILERS[:2])}")
-    with tempfile.TemporaryDirectory() as folder:
-        built = Path(folder) / "full_model.so"
-        command = [name, *OPTIONS, *options, str(SOURCE), "-o", str(built), "-lm"]
-        subprocess.run(command, check=True, capture_output=True, text=True)
-        code = ctypes.CDLL(str(built))
+    code = built(SOURCE, compiler, *more).library
     code.model_new.restype = ctypes.c_void_p
     code.model_new.argtypes = [ctypes.c_void_p]
     code.model_run.argtypes = [ctypes.c_void_p, ctypes.c_int64]
@@ -182,20 +166,22 @@ def library(compiler: str | None = None, options: tuple[str, ...] = ()) -> ctype
     return code
 
 
-def refuse_unknown(world: World, law: str = "default") -> None:
-    """Raise an error where a world has what the C code leaves out."""
-    parameters = world.parameters
+def refuse_unknown(world: World) -> None:
+    """Raise an error where a world has what the C code leaves out.
+
+    A world does not say which law it is under: under others than the default the columns end otherwise.
+    """
+    parameters, ties = world.parameters, world.ties
+    trust = np.asarray(ties.trust)
     faults = {
-        "another law": law != "default",
+        "a law with numbers of its own": len(world.own) > 0,
         "a journal": world.journal is not None,
         "new ties": parameters.new_ties > 0.0,
         "praise": parameters.praise_reach > 0.0,
         "counsellors": bool(np.any(np.asarray(world.pairs.counselled_until) > 0)),
-        "no first impressions": not parameters.first_impression_encounters > 0.0,
-        "a reliability, or another share, outside 0-1": bool(
-            np.any((np.asarray(world.ties.trust) < 0.0) | (np.asarray(world.ties.trust) > 1.0))
-        ),
-        "more than 250 types": len(world.types.ending) > 250,
+        "first impressions that are over at once": not parameters.first_impression_encounters > 0.0,
+        "trust outside 0-1": bool(np.any((trust < 0.0) | (trust > 1.0))),
+        "hundreds of relationship types": len(world.types.ending) > MOST_TYPES,
     }
     unknown = [fault for fault, there in faults.items() if there]
     if unknown:
@@ -280,7 +266,7 @@ class Limit:
 
     def cycles(self) -> dict[str, int]:
         """Cycles of the processor's clock by phase, if it was built with ``-DPHASES``."""
-        counts = np.zeros(16, dtype=np.uint64)
+        counts = np.zeros(24, dtype=np.uint64)
         self._code.model_cycles(self._model, counts.ctypes.data)
         return dict(zip(PHASES, counts.tolist(), strict=False))
 
