@@ -261,6 +261,7 @@ typedef struct {
     uint8_t hidden[TIES]; /* how many breaches are hidden */
     uint8_t caught[TIES];
     int32_t breaches[TIES];
+    int stretch[5];       /* where four stretches of lower persons begin, none in two of them; and the end */
     /* open hurts of the block, oldest first, some of them over */
     int32_t count, room, over;
     double *size, *rate;
@@ -942,17 +943,20 @@ static void heal(Block *b, Desk *k, int64_t tick)
 static void grow(Model *m, Block *b, Desk *k, int talked)
 {
     const Parameters *p = &m->p;
-    const int types = (int)m->types;
-    for (int t = 0; t < TIES; t++) b->ceiling[t] = b->ceiling[t] + b->repair[t] * (1.0 - b->ceiling[t]);
+    const uint8_t types = (uint8_t)m->types;
+    double *restrict ceiling = b->ceiling, *restrict intimacy = b->intimacy;
+    for (int t = 0; t < TIES; t++) ceiling[t] = ceiling[t] + b->repair[t] * (1.0 - ceiling[t]);
+    double loss[PAIRS], *restrict targets = k->target, *restrict before = k->before;
+    for (int i = 0; i < PAIRS; i++) loss[i] = b->type[i] != types ? p->intimacy_loss : 0.0;
+    const double *restrict trust = b->trust, *restrict hurts = k->hurt;
     for (int i = 0; i < PAIRS; i++) {
-        const double lower = b->trust[i], upper = b->trust[i + PAIRS];
-        const double hurt = k->hurt[i], back = k->hurt[i + PAIRS];
+        const double lower = trust[i], upper = trust[i + PAIRS];
+        const double hurt = hurts[i], back = hurts[i + PAIRS];
         const double target = (lower < upper ? lower : upper) * (1.0 - (hurt > back ? hurt : back));
-        const double intimacy = b->intimacy[i];
-        k->target[i] = target;
-        k->before[i] = intimacy;
-        const double loss = b->type[i] != types ? p->intimacy_loss : 0.0;
-        b->intimacy[i] = target < intimacy ? intimacy + loss * (target - intimacy) : intimacy;
+        targets[i] = target;
+        before[i] = intimacy[i];
+        const double gap = target - intimacy[i];
+        intimacy[i] = target < intimacy[i] ? intimacy[i] + loss[i] * gap : intimacy[i];
     }
     for (int n = 0; n < talked; n++) {
         const int t = k->talked[n], i = t & (PAIRS - 1);
@@ -961,13 +965,24 @@ static void grow(Model *m, Block *b, Desk *k, int talked)
             b->intimacy[i] =
                 intimacy + p->intimacy_gain * m->relying[b->person[t]].vulnerability * (target - intimacy);
     }
+    /* What each person has caused, in the order of the others: first those below, whose turns came before. The others
+       are added one after the other for each person; so four stretches, of different persons, go side by side. */
+    double felt[TIES];
+    for (int t = 0; t < TIES; t++) felt[t] = b->type[t] != types ? hurts[t] : 0.0;
     double *caused = m->caused;
-    for (int i = 0; i < PAIRS; i++) {
-        const int32_t lower = b->person[i], upper = b->person[i + PAIRS];
-        const int active = b->type[i] != types;
-        caused[upper] += active ? k->hurt[i] : 0.0;
-        caused[lower] += active ? k->hurt[i + PAIRS] : 0.0;
+    const int32_t *person = b->person;
+    for (int i = 0; i < PAIRS; i++) caused[person[i + PAIRS]] += felt[i];
+    const int *at = b->stretch;
+    int shortest = PAIRS;
+    for (int s = 0; s < 4; s++) shortest = at[s + 1] - at[s] < shortest ? at[s + 1] - at[s] : shortest;
+    for (int i = 0; i < shortest; i++) {
+        caused[person[at[0] + i]] += felt[at[0] + i + PAIRS];
+        caused[person[at[1] + i]] += felt[at[1] + i + PAIRS];
+        caused[person[at[2] + i]] += felt[at[2] + i + PAIRS];
+        caused[person[at[3] + i]] += felt[at[3] + i + PAIRS];
     }
+    for (int s = 0; s < 4; s++)
+        for (int i = at[s] + shortest; i < at[s + 1]; i++) caused[person[i]] += felt[i + PAIRS];
 }
 
 /* Who may leave: the draw is below what hurt alone allows. Trust and closeness are asked in the end. */
@@ -1356,6 +1371,12 @@ Model *model_new(const Columns *c)
                     (uint8_t)(c->hidden_deliberate[at * SLOTS + slot] | c->hidden_scripted[at * SLOTS + slot] << 1);
                 b->hidden[t]++;
             }
+        }
+        b->stretch[4] = PAIRS;
+        for (int s = 1; s < 4; s++) {
+            int i = s * PAIRS / 4;
+            while (i < PAIRS && b->person[i] == b->person[i - 1]) i++;
+            b->stretch[s] = i;
         }
         qsort(order, count, sizeof *order, compare_hurts);
         room_for_secrets(b, b->secrets + 8);
