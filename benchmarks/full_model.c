@@ -1,14 +1,14 @@
 /*
  * The default model in C, by hand, for one thread: how fast a tick can be on a machine with AVX2.
  *
- * It ends with the same bits as the engine (limit.py compares them). It is a yardstick and no part of the package: the
- * default law, without script, journal, new ties, praise and counsellors; limit.py refuses what it does not know.
+ * It ends with the same bits as the engine (limit.py compares them). It is a yardstick and no part of the package:
+ * the default law, without script, journal, new ties, praise and counsellors; limit.py refuses what it does not know.
  *
- * How it is laid out. Pairs are sorted by (lower person, upper person) and cut into blocks of 256. A block holds the 256
- * ties from the lower to the upper person, then the 256 ties back, so the reverse of place t is t ^ 256, and all that
- * happens between two people happens in a block that fits into the nearest cache. Only hearsay and leaving cross blocks.
- * For each person the pairs of a block come in the order of the other person, as do the blocks; so sums and stories that
- * are taken in the order of places come in the order in which the engine takes them.
+ * How it is laid out. Pairs are sorted by (lower person, upper person) and cut into blocks of 256. A block holds the
+ * 256 ties from the lower to the upper person, then the 256 ties back, so the reverse of place t is t ^ 256, and all
+ * that happens between two people happens in a block that fits into the nearest cache. Only hearsay and leaving cross
+ * blocks. For each person the pairs of a block come in the order of the other person, as do the blocks; so sums and
+ * stories that are taken in the order of places come in the order in which the engine takes them.
  *
  * Open hurts lie in one dense list for each block, oldest first: those of a tie stand in the order of their slots.
  * Hidden breaches likewise.
@@ -66,8 +66,9 @@ static double exponential(double x)
 /*
  * Of 4 * VECTORS numbers at once: the series is one long chain, so several run side by side.
  *
- * 2**k is made from its bits: k is between -1021 and 1023, and the product is never subnormal. x times 1 / ln 2 takes the
- * place of x / ln 2, which can give another k only where the sum is within 2**-40 of a whole number: then it is divided.
+ * 2**k is made from its bits: k is between -1021 and 1023, and the product is never subnormal. x times 1 / ln 2 takes
+ * the place of x / ln 2, which can give another k only where the sum is within 2**-40 of a whole number: then it is
+ * divided.
  */
 #define VECTORS 3
 static inline void exponentials(double *numbers)
@@ -113,8 +114,8 @@ static inline void exponentials(double *numbers)
 #undef TERM
     EACH
     {
-        s[i] = _mm256_add_pd(_mm256_set1_pd(1.0),
-                             _mm256_add_pd(r[i], _mm256_mul_pd(_mm256_mul_pd(r[i], r[i]), s[i])));
+        s[i] =
+            _mm256_add_pd(_mm256_set1_pd(1.0), _mm256_add_pd(r[i], _mm256_mul_pd(_mm256_mul_pd(r[i], r[i]), s[i])));
         const __m256i power =
             _mm256_slli_epi64(_mm256_add_epi64(_mm256_cvtepi32_epi64(k[i]), _mm256_set1_epi64x(1023)), 52);
         s[i] = _mm256_andnot_pd(over[i], _mm256_mul_pd(s[i], _mm256_castsi256_pd(power)));
@@ -228,15 +229,15 @@ typedef struct {
 } Parameters;
 
 typedef struct {
-    uint64_t spell_switch, encounter, kind_of_act, reliance, keeping, purpose, misreading, warning, owning_up, apology,
-        discovery, forgetting, message, gossip, leaving;
+    uint64_t spell_switch, encounter, kind_of_act, reliance, keeping, purpose, misreading, warning, owning_up,
+        apology, discovery, forgetting, message, gossip, leaving;
 } Decisions;
 
 /* What acts on a person as the target of a tie, in one line of the cache. */
 typedef struct {
-    double promise;        /* chance to keep one now */
+    double promise;              /* chance to keep one now */
     double respect, short_of_it; /* 1 - respect */
-    double misread;        /* misreading times (1 - transparency) */
+    double misread;              /* misreading times (1 - transparency) */
     double open, deliberate;
     double warn; /* NaN: follows openness */
     double apology;
@@ -261,7 +262,7 @@ typedef struct {
     uint8_t hidden[TIES]; /* how many breaches are hidden */
     uint8_t caught[TIES];
     int32_t breaches[TIES];
-    int stretch[5];       /* where four stretches of lower persons begin, none in two of them; and the end */
+    int stretch[5]; /* where four stretches of lower persons begin, none in two of them; and the end */
     /* open hurts of the block, oldest first, some of them over */
     int32_t count, room, over;
     double *size, *rate;
@@ -325,11 +326,11 @@ typedef struct {
 } Model;
 
 #ifdef PHASES
-#define CLOCK(m, n)                                                                                                   \
-    do {                                                                                                              \
-        uint64_t now_ = __rdtsc();                                                                                    \
-        (m)->cycles[n] += now_ - clock_;                                                                              \
-        clock_ = now_;                                                                                                \
+#define CLOCK(m, n)                                                                                                  \
+    do {                                                                                                             \
+        uint64_t now_ = __rdtsc();                                                                                   \
+        (m)->cycles[n] += now_ - clock_;                                                                             \
+        clock_ = now_;                                                                                               \
     } while (0)
 #define CLOCK_START() uint64_t clock_ = __rdtsc()
 #else
@@ -458,7 +459,8 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
     const __m256d closed = _mm256_set1_pd(CLOSED);
     for (int32_t h = 0; h < n; h += 4) {
         /* four loads: a gather is slower */
-        const __m256d aged = _mm256_set_pd(logs[-born[h + 3]], logs[-born[h + 2]], logs[-born[h + 1]], logs[-born[h]]);
+        const __m256d aged =
+            _mm256_set_pd(logs[-born[h + 3]], logs[-born[h + 2]], logs[-born[h + 1]], logs[-born[h]]);
         _mm256_store_pd(odds_of + h,
                         _mm256_sub_pd(_mm256_load_pd(size + h), _mm256_mul_pd(_mm256_load_pd(rate + h), aged)));
     }
@@ -472,8 +474,8 @@ static void observe(Model *m, Block *b, Desk *k, int64_t tick)
         const __m256d left = _mm256_blendv_pd(all, one, _mm256_cmp_pd(odds, closed, _CMP_LT_OQ));
         const __m256d even = _mm256_unpacklo_pd(all, left), odd = _mm256_unpackhi_pd(all, left);
         double *place;
-#define ONTO(i, both)                                                                                                 \
-    place = k->untouched[tie[h + i]];                                                                              \
+#define ONTO(i, both)                                                                                                \
+    place = k->untouched[tie[h + i]];                                                                                \
     _mm_store_pd(place, _mm_mul_pd(_mm_load_pd(place), both))
         ONTO(0, _mm256_castpd256_pd128(even));
         ONTO(1, _mm256_castpd256_pd128(odd));
@@ -508,8 +510,10 @@ static void remember_hurt(Model *m, Block *b, Desk *k, int t, double size, doubl
         int32_t first = -1, second = -1;
         for (int32_t h = 0; second < 0; h++)
             if (b->tie[h] == t) {
-                if (first < 0) first = h;
-                else second = h;
+                if (first < 0)
+                    first = h;
+                else
+                    second = h;
             }
         const double both = (1.0 + k->odds[first]) * (1.0 + k->odds[second]) - 1.0;
         const double aged = m->log_table[tick - b->born[first]];
@@ -561,8 +565,10 @@ static void hide(Block *b, int t, double size, int deliberate, int64_t tick)
         int32_t first = -1, second = -1, lost = -1;
         for (int32_t h = 0; h < b->secrets; h++)
             if (b->secret_tie[h] == t) {
-                if (first < 0) first = h;
-                else if (second < 0) second = h;
+                if (first < 0)
+                    first = h;
+                else if (second < 0)
+                    second = h;
                 if (lost < 0 && !(b->secret_flags[h] & 2)) lost = h;
             }
         if (lost < 0) {
@@ -625,24 +631,24 @@ static void suffer_breaches(Model *m, Block *b, Desk *k, int64_t tick)
     exponentials_of(k->new_odds, n);
     for (int i = 0; i < n; i++) k->share_power[i] = 1.0 / (1.0 + k->share_power[i]);
     for (int i = 0; i < n; i++) {
-            const int t = k->breach_tie[i], flags = k->breach_flags[i];
-            const double share = k->share_power[i];
-            const double damage =
-                flags & (DELIBERATE | CONCEALED) ? p->ceiling_damage : p->early_ceiling_damage * k->breach_fresh[i];
-            const double ceiling = b->ceiling[t] * (1.0 - share * damage);
-            b->ceiling[t] = ceiling;
-            double trust = b->trust[t] * (1.0 - share);
-            trust = trust > 0.0 ? trust : 0.0;
-            b->trust[t] = trust < ceiling ? trust : ceiling;
-            remember_hurt(m, b, k, t, k->hurt_size[i], k->new_odds[i], tick);
-            b->history[t]++;
-            b->breaches[t]++;
-            if (flags & CONCEALED) b->caught[t] = 1;
-            const uint64_t bit = 1ull << (t & 63);
-            const double news = k->told[t >> 6] & bit ? k->news[t] : 0.0;
-            k->told[t >> 6] |= bit;
-            k->news[t] = 1.0 - (1.0 - news) * (1.0 - share);
-        }
+        const int t = k->breach_tie[i], flags = k->breach_flags[i];
+        const double share = k->share_power[i];
+        const double damage =
+            flags & (DELIBERATE | CONCEALED) ? p->ceiling_damage : p->early_ceiling_damage * k->breach_fresh[i];
+        const double ceiling = b->ceiling[t] * (1.0 - share * damage);
+        b->ceiling[t] = ceiling;
+        double trust = b->trust[t] * (1.0 - share);
+        trust = trust > 0.0 ? trust : 0.0;
+        b->trust[t] = trust < ceiling ? trust : ceiling;
+        remember_hurt(m, b, k, t, k->hurt_size[i], k->new_odds[i], tick);
+        b->history[t]++;
+        b->breaches[t]++;
+        if (flags & CONCEALED) b->caught[t] = 1;
+        const uint64_t bit = 1ull << (t & 63);
+        const double news = k->told[t >> 6] & bit ? k->news[t] : 0.0;
+        k->told[t >> 6] |= bit;
+        k->news[t] = 1.0 - (1.0 - news) * (1.0 - share);
+    }
     k->breaches = 0;
 }
 
@@ -673,8 +679,9 @@ static inline void fetch_ahead(const Block *b, int part)
 /* Which of four there are, as the places that they have: the first in the lowest 16 bits. */
 #define P(a, b, c, d) (a | b##ull << 16 | c##ull << 32 | d##ull << 48)
 static const uint64_t PLACES[16] = {
-    P(0, 0, 0, 0), P(0, 0, 0, 0), P(1, 0, 0, 0), P(0, 1, 0, 0), P(2, 0, 0, 0), P(0, 2, 0, 0), P(1, 2, 0, 0), P(0, 1, 2, 0),
-    P(3, 0, 0, 0), P(0, 3, 0, 0), P(1, 3, 0, 0), P(0, 1, 3, 0), P(2, 3, 0, 0), P(0, 2, 3, 0), P(1, 2, 3, 0), P(0, 1, 2, 3),
+    P(0, 0, 0, 0), P(0, 0, 0, 0), P(1, 0, 0, 0), P(0, 1, 0, 0), P(2, 0, 0, 0), P(0, 2, 0, 0),
+    P(1, 2, 0, 0), P(0, 1, 2, 0), P(3, 0, 0, 0), P(0, 3, 0, 0), P(1, 3, 0, 0), P(0, 1, 3, 0),
+    P(2, 3, 0, 0), P(0, 2, 3, 0), P(1, 2, 3, 0), P(0, 1, 2, 3),
 };
 #undef P
 /* The same as an order of bytes, of four numbers of 16 bits each and of 32 bits each. */
@@ -717,8 +724,8 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
     CLOCK(m, 1);
     const __m256d one = _mm256_set1_pd(1.0), none = _mm256_setzero_pd();
 #define FOUR(value) _mm256_set_pd(value(place[3]), value(place[2]), value(place[1]), value(place[0]))
-#define KEYS(place)                                                                                                   \
-    _mm256_set_epi64x((long long)b->key[place[3]], (long long)b->key[place[2]], (long long)b->key[place[1]],          \
+#define KEYS(place)                                                                                                  \
+    _mm256_set_epi64x((long long)b->key[place[3]], (long long)b->key[place[2]], (long long)b->key[place[1]],         \
                       (long long)b->key[place[0]])
     const __m256d caution = _mm256_set1_pd(p->caution);
     memset(k->met + met, 0, 8);
@@ -759,8 +766,7 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
         }
 #define OF(who, name) _mm256_set_pd(who[3]->name, who[2]->name, who[1]->name, who[0]->name)
         const __m256d clarity = OF(r, boundaries);
-        const __m256d respected =
-            _mm256_sub_pd(one, _mm256_mul_pd(OF(a, short_of_it), _mm256_sub_pd(one, clarity)));
+        const __m256d respected = _mm256_sub_pd(one, _mm256_mul_pd(OF(a, short_of_it), _mm256_sub_pd(one, clarity)));
         __m256d chance = _mm256_blendv_pd(OF(a, respect), OF(a, promise), _mm256_castsi256_pd(promise));
         chance = _mm256_blendv_pd(chance, respected, _mm256_castsi256_pd(_mm256_andnot_si256(talk, not_confidence)));
         if (p->reciprocity > 0.0) {
@@ -780,9 +786,8 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
         const __m256d misread = _mm256_cmp_pd(numbers4(lots4(key, at->misreading)), wrong, _CMP_LT_OQ);
         const int there = (1 << (relied - i < 4 ? relied - i : 4)) - 1;
         const int good = _mm256_movemask_pd(_mm256_andnot_pd(misread, keeps)) & there, wronged = ~good & there;
-        const __m256i rest =
-            _mm256_or_si256(_mm256_slli_epi64(act, 16),
-                            _mm256_and_si256(_mm256_castpd_si256(keeps), _mm256_set1_epi64x(1 << 24)));
+        const __m256i rest = _mm256_or_si256(
+            _mm256_slli_epi64(act, 16), _mm256_and_si256(_mm256_castpd_si256(keeps), _mm256_set1_epi64x(1 << 24)));
         const __m256i low = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
         const __m128i entry = _mm_or_si128(_mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *)place)),
                                            _mm256_castsi256_si128(_mm256_permutevar8x32_epi32(rest, low)));
@@ -805,8 +810,8 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
 #define HURT(t) k->hurt[t]
         const __m256d intimacy = FOUR(INTIMACY), ceiling = FOUR(CEILING), trust = FOUR(TRUST);
         const __m256d half = _mm256_set1_pd(0.5);
-        const __m256d depth = _mm256_min_pd(
-            _mm256_min_pd(_mm256_add_pd(intimacy, _mm256_set1_pd(p->pace)), FOUR(VULNERABILITY)), one);
+        const __m256d depth =
+            _mm256_min_pd(_mm256_min_pd(_mm256_add_pd(intimacy, _mm256_set1_pd(p->pace)), FOUR(VULNERABILITY)), one);
 #define IS(kind) _mm256_castsi256_pd(_mm256_cvtepi32_epi64(_mm_cmpeq_epi32(act, _mm_set1_epi32(kind))))
         __m256d weight = _mm256_blendv_pd(half, one, IS(PROMISE));
         weight = _mm256_blendv_pd(weight, _mm256_add_pd(half, depth), IS(CONFIDENCE));
@@ -831,10 +836,9 @@ static int meet(Model *m, Block *b, const Block *next, Desk *k, const Moments *a
         const int t = k->bad[i] & 0xffff, act = k->bad[i] >> 16 & 0xff, keeps = k->bad[i] >> 24;
         const uint64_t key = b->key[t];
         const int target = b->person[t ^ PAIRS];
-        const double depth =
-            act == CONFIDENCE
-                ? depth_of(m->relying[b->person[t]].vulnerability, b->intimacy[t & (PAIRS - 1)], p->pace)
-                : 0.0;
+        const double depth = act == CONFIDENCE ? depth_of(m->relying[b->person[t]].vulnerability,
+                                                          b->intimacy[t & (PAIRS - 1)], p->pace)
+                                               : 0.0;
         const double size = own_size(p, act, depth);
         int flags = 0;
         if (!keeps) {
@@ -917,8 +921,8 @@ static void heal(Block *b, Desk *k, int64_t tick)
     const __m256d closed = _mm256_set1_pd(CLOSED);
     for (int32_t h = 0; h < n; h += 4) {
         const __m256d here = _mm256_cmp_pd(_mm256_load_pd(b->size + h), _mm256_set1_pd(NEVER), _CMP_GT_OQ);
-        int hit = _mm256_movemask_pd(
-            _mm256_and_pd(here, _mm256_cmp_pd(_mm256_load_pd(k->odds + h), closed, _CMP_LT_OQ)));
+        int hit =
+            _mm256_movemask_pd(_mm256_and_pd(here, _mm256_cmp_pd(_mm256_load_pd(k->odds + h), closed, _CMP_LT_OQ)));
         while (hit) {
             const int32_t i = h + __builtin_ctz(hit);
             hit &= hit - 1;
@@ -1046,7 +1050,10 @@ static void run_block(Model *m, int64_t number_of, Desk *k, const Moments *at, i
     CLOCK(m, 10);
 }
 
-static inline int is_active(const Model *m, uint32_t tie) { return m->block[tie / TIES].type[tie % TIES] != m->types; }
+static inline int is_active(const Model *m, uint32_t tie)
+{
+    return m->block[tie / TIES].type[tie % TIES] != m->types;
+}
 
 static void listen(Model *m, const Moments *at)
 {
@@ -1062,8 +1069,7 @@ static void listen(Model *m, const Moments *at)
             _mm_prefetch((const char *)next + 64, _MM_HINT_T0);
             _mm_prefetch((const char *)next + 128, _MM_HINT_T0);
         }
-        if (s + 16 < stories)
-            _mm_prefetch((const char *)&m->first_listener[m->story[s + 16].tie], _MM_HINT_T0);
+        if (s + 16 < stories) _mm_prefetch((const char *)&m->first_listener[m->story[s + 16].tie], _MM_HINT_T0);
         const int64_t first = m->first_listener[story.tie], end = m->first_listener[story.tie + 1];
         if (heards + end - first > m->heard_room) {
             m->heard_room = 2 * (heards + end - first);
@@ -1105,8 +1111,7 @@ static void part(Model *m, const Moments *at, int64_t tick)
         Block *b = &m->block[n];
         const int t = candidate.tie % TIES, i = t & (PAIRS - 1);
         if (b->type[t] == m->types) continue;
-        const double chance =
-            m->ending[b->type[t]] * candidate.hurt * (1.0 - b->trust[t]) * (1.0 - b->intimacy[i]);
+        const double chance = m->ending[b->type[t]] * candidate.hurt * (1.0 - b->trust[t]) * (1.0 - b->intimacy[i]);
         if (!(number(b->key[t], at->leaving) < chance)) continue;
         m->ended[n * PAIRS + i] = tick;
         for (int side = i; side < TIES; side += PAIRS) {
@@ -1172,11 +1177,11 @@ void model_run(Model *m, int64_t ticks)
         const int64_t tick = m->tick;
         const uint64_t s = m->seed, w = (uint64_t)tick;
         const Moments at = {
-            moment_of(s, m->d.encounter, w),  moment_of(s, m->d.kind_of_act, w), moment_of(s, m->d.reliance, w),
-            moment_of(s, m->d.keeping, w),    moment_of(s, m->d.purpose, w),     moment_of(s, m->d.misreading, w),
-            moment_of(s, m->d.warning, w),    moment_of(s, m->d.owning_up, w),   moment_of(s, m->d.apology, w),
-            moment_of(s, m->d.discovery, w),  moment_of(s, m->d.forgetting, w),  moment_of(s, m->d.message, w),
-            moment_of(s, m->d.gossip, w),     moment_of(s, m->d.leaving, w),
+            moment_of(s, m->d.encounter, w), moment_of(s, m->d.kind_of_act, w), moment_of(s, m->d.reliance, w),
+            moment_of(s, m->d.keeping, w),   moment_of(s, m->d.purpose, w),     moment_of(s, m->d.misreading, w),
+            moment_of(s, m->d.warning, w),   moment_of(s, m->d.owning_up, w),   moment_of(s, m->d.apology, w),
+            moment_of(s, m->d.discovery, w), moment_of(s, m->d.forgetting, w),  moment_of(s, m->d.message, w),
+            moment_of(s, m->d.gossip, w),    moment_of(s, m->d.leaving, w),
         };
         CLOCK_START();
         begin(m, tick);
@@ -1258,8 +1263,8 @@ static void listeners(Model *m, const Columns *c)
                     m->listener = more(m->listener, count * sizeof(Listener), 2 * room * sizeof(Listener));
                     room *= 2;
                 }
-                m->listener[count++] = (Listener){fold(c->key[story], c->person_key[c->source[x]]), (uint32_t)x,
-                                                  (uint32_t)y};
+                m->listener[count++] =
+                    (Listener){fold(c->key[story], c->person_key[c->source[x]]), (uint32_t)x, (uint32_t)y};
                 a++;
                 b++;
             } else if (c->source[x] < c->source[y]) {
@@ -1353,7 +1358,8 @@ Model *model_new(const Columns *c)
                 b->type[t] = (uint8_t)c->type[at];
                 const int64_t often = m->encounter_threshold[b->type[t]] >> 21;
                 b->often[t] = often < UINT32_MAX ? (uint32_t)often : UINT32_MAX;
-                b->repair[t] = m->p.ceiling_repair * (c->forgiveness[c->source[at]] * c->transparency[c->source[at ^ PAIRS]]);
+                b->repair[t] =
+                    m->p.ceiling_repair * (c->forgiveness[c->source[at]] * c->transparency[c->source[at ^ PAIRS]]);
                 m->friends[c->source[at]]++;
             }
             for (int64_t slot = 0; slot < c->hurt_count[at]; slot++, count++) {
@@ -1448,14 +1454,14 @@ void model_free(Model *m)
 {
     for (int64_t k = 0; k < m->blocks; k++) {
         Block *b = &m->block[k];
-        void *parts[] = {b->size,        b->rate,        b->born,       b->tie,         b->secret_who,
+        void *parts[] = {b->size,       b->rate,        b->born,       b->tie,         b->secret_who,
                          b->secret_key, b->secret_size, b->secret_tie, b->secret_flags};
         for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(parts[i]);
     }
-    void *parts[] = {m->block,     m->acting,         m->relying,  m->person_key, m->reliability,
-                     m->habit,     m->consistency,    m->caused,   m->friends,    m->bad,     m->losses,
-                     m->ended,     m->encounters,     m->ending,   m->hurt,       m->standing,  m->first_listener,
-                     m->listener,  m->story,          m->heard,    m->candidate,  m->log_table, m->fresh_table};
+    void *parts[] = {m->block,       m->acting, m->relying,   m->person_key, m->reliability,    m->habit,
+                     m->consistency, m->caused, m->friends,   m->bad,        m->losses,         m->ended,
+                     m->encounters,  m->ending, m->hurt,      m->standing,   m->first_listener, m->listener,
+                     m->story,       m->heard,  m->candidate, m->log_table,  m->fresh_table};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) free(parts[i]);
     free(m);
 }
