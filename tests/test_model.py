@@ -28,6 +28,34 @@ class Candid(Person):
 # ---------------------------------------------------------------- people and ties
 
 
+def test_people_are_made_when_somebody_asks_for_them():
+    model = TrustModel(**SOCIAL)
+    model.run(weeks=3)
+    assert model.measures()["trust"] > 0
+    assert model.persons.made == []
+    last, third = model.person(39), model.person(2)
+    assert model.persons.made == [last, third]
+    assert model.persons[-1] is model.person(39) is last
+    assert last.tie(model.ties[-1].target).target in model.persons.made
+
+
+def test_the_agent_set_has_everybody_in_order_whoever_was_asked_for_first():
+    model = TrustModel(**SOCIAL, person={3: Candid, 30: Candid})
+    first = [model.person(30), model.person(5)]
+    stranger = mesa.Agent(model)
+    people = model.agents.select(agent_type=Person)
+    assert [person.name for person in people] == list(range(40))
+    assert [person.unique_id for person in people] == list(range(1, 41))
+    assert all(person in people for person in first)
+    assert stranger.unique_id == 41
+    assert {kind: len(agents) for kind, agents in model.agents_by_type.items()} == {
+        Person: 38,
+        Candid: 2,
+        mesa.Agent: 1,
+    }
+    assert list(model.agents) == list(model.agents)
+
+
 def test_a_person_knows_whom_it_trusts():
     model = TrustModel(**SOCIAL)
     model.run(weeks=10)

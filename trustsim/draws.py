@@ -5,8 +5,8 @@ asks, in whatever order, in however many threads. Two runs that differ in one se
 setting made a difference to somebody.
 
 The functions here are plain Python on integers below 2**64. They run as they are, on Python integers and on numpy
-arrays of ``uint64``, and the engine compiles the same source; ``unsigned`` is the one helper with a compiled twin (a
-cast), because Python's integers do not wrap by themselves.
+arrays of ``uint64``, and the engine compiles the same source; only ``unsigned`` has a compiled twin (a cast), because
+Python's integers do not wrap by themselves, and ``moment`` is compiled without the memory that it has in Python.
 
 See docs/decisions/0001-architecture.md, decision 4.
 """
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any, Final
 
 WORD: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -32,8 +33,8 @@ def mix(word: Any) -> Any:
 
     The finaliser of splitmix64 (Steele, Lea & Flood 2014; constants by Stafford, variant 13). A bijection.
     """
-    word = unsigned((word ^ (word >> 30)) * 0xBF58_476D_1CE4_E5B9)
-    word = unsigned((word ^ (word >> 27)) * 0x94D0_49BB_1331_11EB)
+    word = ((word ^ (word >> 30)) * 0xBF58_476D_1CE4_E5B9) & WORD
+    word = ((word ^ (word >> 27)) * 0x94D0_49BB_1331_11EB) & WORD
     return word ^ (word >> 31)
 
 
@@ -59,8 +60,16 @@ def draw(seed: Any, decision: Any, who: Any, tick: Any) -> Any:
     float
         Uniform in [0, 1), a multiple of 2**-53.
     """
-    moment = mix(unsigned(mix(unsigned(seed ^ decision)) + unsigned(tick) * GOLDEN))
-    return (mix(who ^ moment) >> 11) * UNIT
+    return (mix(who ^ moment(seed, decision, tick)) >> 11) * UNIT
+
+
+@lru_cache(maxsize=128)
+def moment(seed: Any, decision: Any, tick: Any) -> Any:
+    """The word of one decision in one tick, the same for all: uncompiled, it is worked out once.
+
+    Parameters as for ``draw``, plain numbers all of them. A 64-bit word.
+    """
+    return mix(unsigned(mix(unsigned(seed ^ decision)) + unsigned(tick) * GOLDEN))
 
 
 def key_of(name: Hashable) -> int:

@@ -23,6 +23,9 @@ WITHIN: Final = (
 )
 """What becomes part of whatever calls it, so that it is worked out once where it is the same for all ties."""
 
+PART: Final[Any] = {"_nrt": False, "pipeline_class": linking.Part, "no_cfunc_wrapper": True}
+"""How numba is to treat what only compiled code calls."""
+
 _known: set[Any] = {draws.unsigned, arithmetic.scaled}  # these have a compiled twin, below
 
 
@@ -31,11 +34,13 @@ def make_known(module: ModuleType) -> None:
     within = module.__name__.startswith(WITHIN)
     for function in vars(module).values():
         if isinstance(function, FunctionType) and function not in _known:
-            known = extending.register_jitable(
-                _nrt=False, forceinline=within, pipeline_class=linking.Part, no_cfunc_wrapper=True
-            )
-            known(function)
-            _known.add(function)
+            make_one_known(function, within)
+
+
+def make_one_known(function: Any, within: bool = True) -> None:
+    """Let compiled code call this function, as a part of whatever calls it if ``within``."""
+    extending.register_jitable(**PART, forceinline=within)(function)
+    _known.add(function)
 
 
 def has_a_twin(function: Any) -> None:
@@ -43,14 +48,23 @@ def has_a_twin(function: Any) -> None:
     _known.add(function)
 
 
-@extending.overload(draws.unsigned)
+@extending.overload(draws.unsigned, jit_options=PART)
 def _unsigned(number):  # type: ignore[no-untyped-def]
     # numba compares this signature with the lambda's, so it has no types. Compiled integers have 64 bits already;
     # what Python cuts off with a mask is here a change of type.
     return lambda number: np.uint64(number)
 
 
-@extending.overload(arithmetic.scaled)
+_moment = draws.moment.__wrapped__
+make_one_known(_moment)
+
+
+@extending.overload(draws.moment, jit_options=PART)
+def _moment_compiled(seed, decision, tick):  # type: ignore[no-untyped-def]
+    return lambda seed, decision, tick: _moment(seed, decision, tick)
+
+
+@extending.overload(arithmetic.scaled, jit_options=PART)
 def _scaled(x, k):  # type: ignore[no-untyped-def]
     return lambda x, k: x * power_of_two(k)  # type: ignore[call-arg]
 

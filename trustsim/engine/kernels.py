@@ -25,7 +25,7 @@ from trustsim.world.scratch import Scratch, empty_scratch
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
 
-@extending.overload(passes.soon)
+@extending.overload(passes.soon, jit_options=known.PART)
 def _soon(column, row):  # type: ignore[no-untyped-def]
     return lambda column, row: fetch(column, row)  # type: ignore[call-arg]
 

@@ -24,7 +24,7 @@ class Choices:
     """
 
     def __init__(self, model: TrustModel) -> None:
-        classes = {type(person) for person in model.persons}
+        classes = model.persons.classes
         for name in DECISIONS:
             overridden = any(getattr(cls, name) is not getattr(Person, name) for cls in classes)
             setattr(self, name, _asking(model, name) if overridden else getattr(chances, name))

@@ -60,8 +60,8 @@ class Person(mesa.Agent):  # type: ignore[misc]
     model: TrustModel
 
     def __init__(self, model: TrustModel, place: int) -> None:
-        super().__init__(model)
         self.place = place
+        super().__init__(model)
         self.name: Hashable = model.network.names[place]
 
     def __init_subclass__(cls, **more: Any) -> None:

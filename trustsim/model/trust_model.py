@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -16,6 +16,7 @@ from trustsim.config.faults import mend_for
 from trustsim.laws.catalogue import LAWS
 from trustsim.model.choices import Choices
 from trustsim.model.person import DECISIONS, PHASES, Person
+from trustsim.model.persons import Persons
 from trustsim.model.tie import Tie
 from trustsim.network import Network, from_networkx, to_networkx
 from trustsim.parameters import Parameters, Traits
@@ -127,11 +128,10 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self._unscripted = 0  # the first tick whose events have not been applied yet
         self._kernel: Callable[..., Any] | None = None
         self._begin_with(start)
-        classes = _classes(person, start.network)
-        self.persons: list[Person] = [cls(self, place) for place, cls in enumerate(classes)]
-        self._by_name = {own.name: own for own in self.persons}
+        self.agent_id_counter += start.network.people  # everybody has a number, whenever their object is made
+        self.persons = Persons(self, person)
         self.choices = Choices(self)
-        self.engine = _engine(engine, set(classes))
+        self.engine = _engine(engine, self.persons.classes)
         self._datacollector: mesa.DataCollector | None = None
         self._collects = False
 
@@ -180,9 +180,42 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         KeyError
             If there is nobody of that name.
         """
-        if name not in self._by_name:
-            raise KeyError(f"there is nobody called {name!r} in this network")
-        return self._by_name[name]
+        return self.persons.named(name)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """As in Mesa; a person's number is the place in the network, from 1."""
+        super().register_agent(agent)
+        if isinstance(agent, Person):
+            self.agent_id_counter -= 1
+            agent.unique_id = agent.place + 1
+
+    @property
+    def agents(self) -> Any:
+        """Everybody, as Mesa's agent set, in the order of the network; makes those that nobody has asked for yet."""
+        self._make_everybody()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """As in Mesa: everybody by class."""
+        self._make_everybody()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> Any:
+        """As in Mesa: the classes of everybody."""
+        self._make_everybody()
+        return super().agent_types
+
+    def _make_everybody(self) -> None:
+        persons: Persons | None = getattr(self, "persons", None)  # Mesa looks before there are any
+        if persons is None or persons.are_all_made:
+            return
+        for early in persons.made:
+            self.deregister_agent(early)
+        for person in persons:
+            if person not in super().agents:
+                self.register_agent(person)
 
     @property
     def ties(self) -> list[Tie]:
@@ -361,18 +394,6 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
         else:
             nested[name] = value
     return nested
-
-
-def _classes(person: type[Person] | Mapping[Hashable, type[Person]], network: Network) -> Sequence[type[Person]]:
-    given = [person] if isinstance(person, type) else list(person.values()) if isinstance(person, Mapping) else [None]
-    if not all(isinstance(cls, type) and issubclass(cls, Person) for cls in given):
-        raise TypeError(f"person is a subclass of Person, or a mapping from names to some, not {person!r}")
-    if isinstance(person, type):
-        return [person] * network.people
-    unknown = set(person) - set(network.names)
-    if unknown:
-        raise KeyError(f"there is nobody called {sorted(map(repr, unknown))[0]} in this network")
-    return [person.get(name, Person) for name in network.names]
 
 
 def _engine(asked: Engine, classes: set[type[Person]]) -> Literal["agents", "compiled"]:

@@ -127,7 +127,8 @@ def is_misread(world: World, tie: int, tick: int) -> bool:
 
 def sends_message(world: World, tie: int, tick: int) -> bool:
     """Does the target send a renewed promise?"""
-    return draws.draw(world.seed, draws.MESSAGE, world.ties.key[tie], tick) < world.parameters.message_rate
+    rate = world.parameters.message_rate
+    return rate > 0.0 and draws.draw(world.seed, draws.MESSAGE, world.ties.key[tie], tick) < rate
 
 
 def is_found(world: World, tie: int, hidden: Any, tick: int) -> bool:
