@@ -57,30 +57,55 @@ def people_table(start: Start) -> Table:
     }
 
 
-def ties_table(start: Start) -> Table:
-    """The directed ties as they are now: ``source`` relies on ``target``."""
+def ties_table(start: Start, kept: bool = True) -> Table:
+    """The directed ties as they are now: ``source`` relies on ``target``.
+
+    ``kept``: whether the table is to stay as it is when more ticks pass. Otherwise its columns may be the world's own,
+    which of a large world saves much.
+    """
     world = start.world
     ties = world.ties
     names = _names(start)
-    acted_on = [
-        start.law.acted_on(trust, *own) for trust, own in zip(ties.trust.tolist(), ties.own.tolist(), strict=True)
-    ]
-    return {
-        "source": Names(names, ties.source.astype(np.int32)),
-        "target": Names(names, ties.target.astype(np.int32)),
+    table: Table = {
+        "source": Names(names, ties.source),
+        "target": Names(names, ties.target),
         "relationship": Names(start.types, ties.relationship.astype(np.int32)),
         "active": world.pairs.active[ties.pair],
-        "trust": ties.trust.copy(),
-        "acted_on": np.array(acted_on, dtype=np.float64),
-        "ceiling": ties.ceiling.copy(),
-        "hurt": ties.hurt.copy(),
+        "trust": ties.trust,
+        "acted_on": _acted_on(start),
+        "ceiling": ties.ceiling,
+        "hurt": ties.hurt,
         "intimacy": world.pairs.intimacy[ties.pair],
-        "history": ties.history.copy(),
-        "kept": ties.kept.copy(),
-        "breaches": ties.breaches.copy(),
-        "hidden": ties.hidden_count.copy(),
-        **{name: ties.own[:, index].copy() for index, name in enumerate(start.law.columns)},
+        "history": ties.history,
+        "kept": ties.kept,
+        "breaches": ties.breaches,
+        "hidden": ties.hidden_count.astype(np.int32),
+        **{name: ties.own[:, index] for index, name in enumerate(start.law.columns)},
     }
+    if not kept:
+        return table
+    return {name: column if isinstance(column, Names) else column.copy() for name, column in table.items()}
+
+
+ROWS_AT_A_TIME: Final = 1 << 16
+
+
+def _acted_on(start: Start) -> NDArray[np.float64]:
+    """The trust that each tie's source acts on."""
+    ties = start.world.ties
+    try:
+        # a law of plain arithmetic says the same of many numbers at once
+        at_once = np.asarray(start.law.acted_on(ties.trust, ties.own[:, 0], ties.own[:, 1]), dtype=np.float64)
+        if at_once.shape == ties.trust.shape:
+            return at_once
+    except ValueError:
+        pass
+    found = np.empty(len(ties.trust))
+    for first in range(0, len(found), ROWS_AT_A_TIME):
+        rows = slice(first, first + ROWS_AT_A_TIME)
+        each = zip(ties.trust[rows].tolist(), ties.own[rows].tolist(), strict=True)
+        found[rows] = [start.law.acted_on(trust, *own) for trust, own in each]
+    return found
 
 
 NOBODY: Final = ""
