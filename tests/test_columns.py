@@ -34,7 +34,7 @@ def test_lists_have_the_lengths_that_belong_to_the_model():
     ties = empty_ties(2)
     assert ties.hurt_size.shape == ties.hurt_born.shape == (2, HURT_SLOTS)
     assert ties.hidden_size.shape == ties.hidden_key.shape == ties.hidden_deliberate.shape == (2, HIDDEN_SLOTS)
-    assert ties.hurt_born.dtype == np.int64
+    assert ties.hurt_born.dtype == np.int32
     assert ties.hidden_key.dtype == np.uint64
     assert ties.trust.dtype == np.float64
 

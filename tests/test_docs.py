@@ -8,6 +8,7 @@ import inspect
 import json
 import pkgutil
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ import trustsim.laws
 from trustsim import validation
 from trustsim.laws.catalogue import LAWS
 from trustsim.markdown import table
+from trustsim.model import TrustModel
 from trustsim.model.person import PHASES
 from trustsim.parameters import MARKS, RELATIONSHIPS, Parameters, Relationship, Traits
 from trustsim.reference import TABLES, refresh, refreshed
 from trustsim.reference.numbers import everything, number, span
 from trustsim.reference.structure import functions, said
 from trustsim.reference.tables import EVERYDAY
-from trustsim.rules import tick
+from trustsim.rules import passes, tick
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -209,13 +211,26 @@ def test_no_law_is_left_out():
     assert modules == {*EVERYDAY, *LAWS, "arithmetic", "catalogue"}
 
 
+def calls_in(function) -> list[str]:
+    """What a function calls, in the order of its lines; of ``people.do("meet")`` what is done."""
+    source = textwrap.dedent(inspect.getsource(function))
+    calls = sorted(
+        (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)), key=lambda call: call.lineno
+    )
+    names = [call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id for call in calls]
+    return [call.args[0].value if name == "do" else name for call, name in zip(calls, names, strict=True)]
+
+
 def test_the_schedule_is_the_order_of_a_tick():
-    calls = [node.func for node in ast.walk(ast.parse(inspect.getsource(tick.run_tick))) if isinstance(node, ast.Call)]
-    calls.sort(key=lambda call: call.lineno)
-    names = [call.attr if isinstance(call, ast.Attribute) else call.id for call in calls]
-    done = ["events" if name == "run_events" else name for name in names if name in {*PHASES, "run_events"}]
+    steps = {*PHASES, "run_events"}
+    by_agents = [name for name in calls_in(TrustModel._step_by_agents) if name in steps]
     shown = re.findall(r"^\| \d+ \| `(.+?)` \|", text_of("ODD.md"), re.MULTILINE)
-    assert shown == [*done, "new ties", "record"]
+    assert shown == [*("events" if name == "run_events" else name for name in by_agents), "new ties", "record"]
+    # the compiled engine does most of it in one sweep, which begins with what one observes: the hurts
+    in_a_sweep = ["observe" if name == "weigh_hurts" else name for name in calls_in(passes.live)]
+    compiled = calls_in(tick.run_tick)
+    compiled[compiled.index("live") : compiled.index("live") + 1] = in_a_sweep
+    assert [name for name in compiled if name in steps] == by_agents
 
 
 def test_every_formula_is_short_enough_for_a_table():

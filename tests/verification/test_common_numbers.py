@@ -121,7 +121,8 @@ def differences(models: tuple[TrustModel, TrustModel]) -> Reach:
         _any_of(_rows_that_differ(one.ties, other.ties)),
         _any_of({"intimacy": pairs.pop("intimacy")}),
         _any_of(pairs),
-        _any_of({name: rows for name, rows in people.items() if name != "losses"}),
+        # who has something to tell is said by the news on their ties
+        _any_of({name: rows for name, rows in people.items() if name not in ("losses", "telling")}),
         people["losses"],
     )
 

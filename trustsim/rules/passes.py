@@ -19,6 +19,14 @@ from trustsim.world.columns import HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
 
+def count_partners(world: World, scratch: Scratch) -> None:
+    """How many relationships each person has, before the first tick; ``part`` keeps it up."""
+    for person in range(len(world.people.key)):
+        scratch.partners[person] = 0
+    for tie in range(len(world.ties.key)):
+        scratch.partners[world.ties.source[tie]] += world.pairs.active[world.ties.pair[tie]]
+
+
 def begin(world: World, tick: int) -> None:
     """A new tick."""
     for person in range(len(world.people.key)):
@@ -37,7 +45,6 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
         set_down_standings(world, law, 0, ties)
     for person in range(len(world.people.key)):
         scratch.hurt_caused[person] = 0.0
-        scratch.partners[person] = 0
     scratch.leavers[0] = 0
     for start in range(0, ties, BLOCK):
         end = min(start + BLOCK, ties)
@@ -106,6 +113,7 @@ def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int)
     first = 0
     last = hurting
     scratch.first_hurt[0] = 0
+    scratch.changes[0] = 0
     for slot in range(HURT_SLOTS):
         more = last
         for place in range(first, last):
@@ -151,8 +159,6 @@ def look_who_is_there(world: World, scratch: Scratch, start: int, end: int, tick
         chance = world.types.ending[ties.relationship[tie]]
         leavers += draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
     scratch.leavers[0] = leavers
-    for row in range(end - start):
-        scratch.moved[row] = False
     return alive
 
 
@@ -168,7 +174,8 @@ def meet(world: World, law: ModuleType, choices: Any, scratch: Scratch, alive: i
             tie = scratch.chosen[place]
             breaches = world.ties.breaches[tie]
             phases.meet_on(world, law, choices, tie, tick)
-            scratch.moved[tie - start] = world.ties.breaches[tie] != breaches
+            if world.ties.breaches[tie] != breaches:
+                move(scratch, tie, start)
     else:
         encounters(world, law, choices, scratch, meeting, start, tick)
 
@@ -200,8 +207,8 @@ def encounters(
         phases.fulfil(world, law, scratch.chosen[place], scratch.act[place], tick)
     for place in range(disappointed):
         tie = scratch.failed[place]
-        known = phases.disappoint(world, law, choices, tie, scratch.act_failed[place], scratch.misread[place], tick)
-        scratch.moved[tie - start] = known
+        if phases.disappoint(world, law, choices, tie, scratch.act_failed[place], scratch.misread[place], tick):
+            move(scratch, tie, start)
 
 
 def discover(world: World, law: ModuleType, scratch: Scratch, alive: int, start: int, tick: int) -> None:
@@ -219,8 +226,17 @@ def discover(world: World, law: ModuleType, scratch: Scratch, alive: int, start:
         changing += (ties.hidden_count[tie] > 1) | chances.comes_to_light_or_is_lost(world, tie, 0, tick)
     for place in range(changing):
         tie = scratch.chosen[place]
-        found = phases.discover_on(world, law, tie, tick)
-        scratch.moved[tie - start] |= found
+        if phases.discover_on(world, law, tie, tick):
+            move(scratch, tie, start)
+
+
+def move(scratch: Scratch, tie: int, start: int) -> None:
+    """Remember that something has happened to the hurts of this tie."""
+    if not scratch.moved[tie - start]:
+        scratch.moved[tie - start] = True
+        count = scratch.changes[0]
+        scratch.changed[count] = tie
+        scratch.changes[0] = count + 1
 
 
 def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> None:
@@ -230,20 +246,21 @@ def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> Non
     ties = world.ties
     if journal.is_kept(world.journal) or world.parameters.message_rate > 0.0:
         for tie in range(start, end):
-            scratch.moved[tie - start] |= ties.hurt_count[tie] > 0
+            scratch.moved[tie - start] = False
+            if ties.hurt_count[tie] > 0:
+                phases.heal_on(world, tie, tick)
+        return
     for row in range(scratch.first_hurt[1]):
         tie = scratch.hurting[row]
         if world.pairs.counselled_until[ties.pair[tie]] > tick:
-            scratch.moved[tie - start] = True
+            move(scratch, tie, start)
         elif scratch.over[row] > 0 and not scratch.moved[tie - start]:
             happenings.drop_hurts(world, tie, scratch.over[row])
             ties.hurt[tie] = 1.0 - scratch.healed[row]
-    moved = 0
-    for tie in range(start, end):
-        scratch.chosen[moved] = tie
-        moved += scratch.moved[tie - start]
-    for place in range(moved):
-        phases.heal_on(world, scratch.chosen[place], tick)
+    for place in range(scratch.changes[0]):
+        tie = scratch.changed[place]
+        scratch.moved[tie - start] = False
+        phases.heal_on(world, tie, tick)
 
 
 def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int) -> None:
@@ -257,7 +274,6 @@ def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int)
         target = ties.target[tie]
         # in the order of sources, as each person would count her own ties
         scratch.hurt_caused[target] = scratch.hurt_caused[target] + ties.hurt[tie]
-        scratch.partners[target] += 1
         scratch.chosen[upper_ties] = tie
         upper_ties += target < ties.source[tie]
     talking = 0
@@ -293,37 +309,20 @@ def listen(world: World, scratch: Scratch, tick: int) -> None:
         if people.telling[teller]:
             for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
                 if world.ties.news[story] > 0.0:
-                    tell(world, scratch, teller, story, False, tick)
+                    phases.tell(world, scratch, teller, story, False, tick)
                 if world.ties.praise[story] > 0.0:
-                    tell(world, scratch, teller, story, True, tick)
-
-
-def tell(world: World, scratch: Scratch, teller: int, story: int, praise: bool, tick: int) -> None:
-    """One story, good or bad, to all friends of the teller."""
-    ties = world.ties
-    first = world.people.first_tie[teller]
-    last = world.people.first_tie[teller + 1]
-    subject = ties.target[story]
-    for start in range(first, last, BLOCK):
-        hearing = 0
-        for told in range(start, min(start + BLOCK, last)):
-            listener = ties.target[told]
-            if praise:
-                hears = chances.hears_praise(world, story, listener, tick)
-            else:
-                hears = chances.hears_gossip(world, story, listener, tick)
-            scratch.chosen[hearing] = ties.reverse[told]
-            hearing += hears & (listener != subject) & world.pairs.active[ties.pair[told]]
-        for place in range(hearing):
-            if praise:
-                phases.believe_praise(world, scratch.chosen[place], story, tick)
-            else:
-                phases.believe_gossip(world, scratch.chosen[place], story, tick)
+                    phases.tell(world, scratch, teller, story, True, tick)
 
 
 def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
     """Phase 5, for those who may leave: nobody leaves without being hurt."""
+    ties = world.ties
     for place in range(scratch.leavers[0]):
         tie = scratch.leaving[place]
-        if world.ties.hurt[tie] > 0.0:
+        if ties.hurt[tie] > 0.0:
+            pair = ties.pair[tie]
+            were_together = world.pairs.active[pair]
             phases.part_on(world, law, choices, tie, tick)
+            if were_together and not world.pairs.active[pair]:
+                scratch.partners[ties.source[tie]] -= 1
+                scratch.partners[ties.target[tie]] -= 1

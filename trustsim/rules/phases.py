@@ -15,6 +15,7 @@ from trustsim import draws
 from trustsim.laws import closeness, gossip, habits, keeping, severity
 from trustsim.rules import chances, happenings, journal
 from trustsim.world.columns import World
+from trustsim.world.scratch import BLOCK, Scratch
 
 
 def begin(world: World, person: int, tick: int) -> None:
@@ -337,6 +338,29 @@ def listen(world: World, person: int, tick: int) -> None:
 def has_something_to_tell(world: World, story: int) -> bool:
     """Whether the source of this tie learnt something of the target in this tick."""
     return bool(world.ties.news[story] > 0.0 or world.ties.praise[story] > 0.0)
+
+
+def tell(world: World, scratch: Scratch, teller: int, story: int, praise: bool, tick: int) -> None:
+    """One story, good or bad, to all friends of the teller."""
+    ties = world.ties
+    first = world.people.first_tie[teller]
+    last = world.people.first_tie[teller + 1]
+    subject = ties.target[story]
+    for start in range(first, last, BLOCK):
+        hearing = 0
+        for told in range(start, min(start + BLOCK, last)):
+            listener = ties.target[told]
+            if praise:
+                hears = chances.hears_praise(world, story, listener, tick)
+            else:
+                hears = chances.hears_gossip(world, story, listener, tick)
+            scratch.chosen[hearing] = ties.reverse[told]
+            hearing += hears & (listener != subject) & world.pairs.active[ties.pair[told]]
+        for place in range(hearing):
+            if praise:
+                believe_praise(world, scratch.chosen[place], story, tick)
+            else:
+                believe_gossip(world, scratch.chosen[place], story, tick)
 
 
 def hear(world: World, to_teller: int, story: int, tick: int) -> None:

@@ -55,6 +55,8 @@ def run_ticks(
     With ``first == last`` no tick passes and only the measuring is left. ``series`` takes one line for each
     measurement, from ``line`` on. Returns the row of the next event and the next line.
     """
+    if first < last:
+        passes.count_partners(world, scratch)
     for tick in range(first, last):
         line = measure_if_due(world, tick, moments, series, line)
         row = run_tick(world, law, choices, scratch, events, row, tick)

@@ -145,6 +145,7 @@ def _scheduler_needed(client: Any) -> Generator[None]:
         lost = isinstance(error, CancelledError | asyncio.CancelledError | OSError)  # OSError: of its connection
         if not lost and client.status == "running":
             raise
-        reasons = {str(group.reason) for group in getattr(error, "error_groups", ())}  # its text names every future
+        groups = getattr(error, "error_groups", (error,))  # its text names every future
+        reasons = {str(group.reason) for group in groups if hasattr(group, "reason")}
         said = ", ".join(sorted(reasons)) or " ".join(str(error).split())
         raise ClusterError(GONE.format(said or type(error).__name__)) from error

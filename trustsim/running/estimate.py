@@ -34,7 +34,7 @@ row to row take 9, for their dictionary is given up; where ties rest they take a
 REPEATED: Final = frozenset({"week", "since", *Traits._fields}) - {"reliability"}
 """Columns of numbers that come again and again: next to nothing in tables."""
 
-IN_PARTS: Final = {"int32": 8, "int64": 8, "float64": 8, "bool": 0.125, "text": 8, "name": 4}
+IN_PARTS: Final = {"int32": 4, "int64": 8, "float64": 8, "bool": 0.125, "text": 8, "name": 4}
 """Bytes of a value in a part, as it is handed over: counts as a world holds them, names as numbers."""
 
 OF_A_LIST: Final = 4

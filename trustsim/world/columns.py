@@ -232,17 +232,9 @@ def copy_of(world: World) -> World:
     )
 
 
-_stagger = iter(range(10**9))
-
-
 def _zeros(count: int, state: State) -> Column:
     # Slot by slot: the first slots of all ties stand together, and later ones that nobody needs are never touched.
-    shape = count if state.slots == 1 else (count, state.slots)
-    size = count * state.slots * np.dtype(state.kind).itemsize
-    room = np.zeros(size + 8192, dtype=np.uint8)
-    line = (next(_stagger) * 13 % 64) * 64
-    start = (line - room.ctypes.data) % 4096
-    return room[start : start + size].view(state.kind).reshape(shape, order="F")
+    return np.zeros(count if state.slots == 1 else (count, state.slots), dtype=state.kind, order="F")
 
 
 @lru_cache(maxsize=8)

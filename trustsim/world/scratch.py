@@ -20,13 +20,15 @@ class Scratch(NamedTuple):
     failed: Column  # int32: the ties on which an act was broken, or taken for broken
     act_failed: Column  # int32, one for each of ``failed``: kind of act
     misread: Column  # bool, one for each of ``failed``: it was kept
-    moved: Column  # bool, one for each tie of the block: something has happened to its hurts
+    changed: Column  # int32: the ties to whose hurts something has happened
+    moved: Column  # bool, one for each tie of the block: whether it is among ``changed``
     hurting: Column  # int32: the ties with an open hurt, in order
     rate: Column  # float64, one for each of ``hurting``: rate of healing
     untouched: Column  # float64: what the hurts leave untouched, a product over the slots
     healed: Column  # float64: the same, without those that are over
     over: Column  # int32: a bit for each slot whose hurt is over
     first_hurt: Column  # int32, one for each slot and one more: where its hurts begin among those below
+    changes: Column  # int64, one entry: how many ``changed``
     rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
     odds: Column  # float64
     share: Column  # float64: what these odds leave untouched
@@ -38,7 +40,7 @@ class Scratch(NamedTuple):
 
 def empty_scratch(world: World) -> Scratch:
     """Room for a world of so many people and ties."""
-    kinds = {"misread": np.bool_, "moved": np.bool_, "leavers": np.int64}
+    kinds = {"misread": np.bool_, "moved": np.bool_, "leavers": np.int64, "changes": np.int64}
     numbers = ("rate", "untouched", "healed", "odds", "share", "hurt_caused")
     lengths = {
         "first_hurt": HURT_SLOTS + 1,
@@ -46,6 +48,7 @@ def empty_scratch(world: World) -> Scratch:
         **dict.fromkeys(("hurt_caused", "partners"), len(world.people.key)),
         "leaving": len(world.ties.key) + 1,
         "leavers": 1,
+        "changes": 1,
     }
     return Scratch(
         *(
