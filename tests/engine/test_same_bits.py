@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trustsim.laws.catalogue import LAWS
-from trustsim.model import TrustModel
+from trustsim.model import Person, Tie, TrustModel
 from trustsim.parameters import Parameters, Traits, quantities
 
 share = st.floats(0, 1, allow_subnormal=False)
@@ -127,6 +127,32 @@ def test_agents_and_compiled_engine_agree_to_the_last_bit(law, data):
         compiled.step()
         assert differing(by_agents, compiled) == []
     np.testing.assert_array_equal(list(by_agents.measures().values()), list(compiled.measures().values()))
+
+
+class Fickle(Person):
+    """Decides as usual, and once in a while otherwise."""
+
+    def leaves(self, tie: Tie) -> bool:
+        return super().leaves(tie) or (self.model.tick + tie.index) % 11 == 0
+
+    def keeps(self, tie: Tie, act: str) -> bool:
+        return super().keeps(tie, act) != ((self.model.tick + tie.index) % 7 == 0)
+
+
+@pytest.mark.parametrize("law", ["default", "beta_reputation"])
+@pytest.mark.parametrize("person", [Person, Fickle])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_asked_for_decisions_alone_people_end_in_the_same_bits(law, person, data):
+    """In large models agents do in Python what they decide, and what nobody decides is compiled."""
+    world = data.draw(worlds(law))
+    agent_by_agent = TrustModel(engine="agents", person=person, **world)
+    decided = TrustModel(engine="agents", person=person, **world)
+    decided.together = 0
+    while agent_by_agent.running:
+        agent_by_agent.step()
+        decided.step()
+        assert differing(agent_by_agent, decided) == []
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

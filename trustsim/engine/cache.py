@@ -26,15 +26,15 @@ def _python_files(path: Path) -> list[Path]:
     return sorted(path.glob("*.py")) if path.is_dir() else [path]
 
 
-def folder(law: ModuleType, noting: bool = False) -> Path | None:
+def folder(law: ModuleType, kind: str = "") -> Path | None:
     """The folder for this law's kernel, made if need be; None where nothing can be written, or the law has no file.
 
-    The kernel that keeps a journal has a folder of its own.
+    Each kind of kernel has a folder of its own.
 
     It lies where ``compiled.folder`` says.
     """
     if not Path(str(getattr(law, "__file__", None))).is_file():
         return None
-    name = f"{law.__name__.rpartition('.')[2]}{'-noting' if noting else ''}"
+    name = f"{law.__name__.rpartition('.')[2]}{f'-{kind}' if kind else ''}"
     files = [path for source in SOURCES for path in _python_files(PACKAGE / source)]
     return folders.folder(name, [*files, *_files_of(law)])

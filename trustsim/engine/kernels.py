@@ -41,10 +41,7 @@ def _make_all_known() -> None:
 
 
 def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
-    # numba remembers what it compiled for a module; a law that is loaded again must be another one to it
-    snapshot = ModuleType(law.__name__)
-    vars(snapshot).update(vars(law))
-    law = snapshot
+    law = _snapshot(law)
     choices = chances
     run_ticks = tick.run_ticks
 
@@ -55,6 +52,24 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
         return run_ticks(stage.world, law, choices, stage.scratch, events, row, first, last, moments, series, line)
 
     return kernel
+
+
+def _build_around(law: ModuleType, cached: bool) -> Callable[..., Any]:
+    law = _snapshot(law)
+    around = passes.around_decisions
+
+    @linking.whole(cached)
+    def kernel(stage: Any, what: int, tick: int) -> int:
+        return around(stage.world, law, stage.scratch, what, tick)
+
+    return kernel
+
+
+def _snapshot(law: ModuleType) -> ModuleType:
+    """numba remembers what it compiled for a module; a law that is loaded again must be another one to it."""
+    snapshot = ModuleType(law.__name__)
+    vars(snapshot).update(vars(law))
+    return snapshot
 
 
 def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
@@ -71,7 +86,7 @@ def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
         if identity not in _kernels:
             _make_all_known()
             known.make_known(law)
-            folder = cache.folder(law, noting)
+            folder = cache.folder(law, _kind(noting))
             with folders.kept_in(folder):
                 _kernels[identity] = _build(law, cached=folder is not None)
         return _kernels[identity]
@@ -84,6 +99,21 @@ class Stage(NamedTuple):
     scratch: Scratch
 
 
+def around_decisions(law: ModuleType) -> Callable[..., int]:
+    """The compiled ``rules.passes.around_decisions`` of a law: ``(world, what, tick)``, the first as ``world_view``
+    gives it. For models whose people decide in Python, and do nothing else there.
+    """
+    with folders.lock:
+        identity = ("around decisions", *_identity(law))
+        if identity not in _kernels:
+            _make_all_known()
+            known.make_known(law)
+            folder = cache.folder(law, "decided")
+            with folders.kept_in(folder):
+                _kernels[identity] = _build_around(law, cached=folder is not None)
+        return _kernels[identity]
+
+
 def world_view(world: World) -> View:
     """A world for a kernel, with room to work in. It holds for as long as the world has these columns."""
     return View(Stage(world, empty_scratch(world)), "world")
@@ -94,6 +124,10 @@ def events_view(events: Events) -> View:
     return View(events, "events")
 
 
+def _kind(noting: bool) -> str:
+    return "noting" if noting else ""
+
+
 def _identity(law: ModuleType) -> tuple[Any, ...]:
     """What a kernel was made of: the functions themselves, since a law that is loaded again keeps its name."""
     return (law.leaves_hurt, *(value for value in vars(law).values() if isinstance(value, FunctionType)))
@@ -101,5 +135,5 @@ def _identity(law: ModuleType) -> tuple[Any, ...]:
 
 def is_cached(law: ModuleType, noting: bool = False) -> bool:
     """Whether a kernel of this law, as its sources stand now, was compiled before."""
-    folder = cache.folder(law, noting)
+    folder = cache.folder(law, _kind(noting))
     return folder is not None and any(folder.rglob("*.nbc"))

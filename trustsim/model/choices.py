@@ -23,6 +23,8 @@ class Choices:
     is asked.
     """
 
+    leaves: Callable[..., bool]
+
     def __init__(self, model: TrustModel) -> None:
         classes = model.persons.classes
         for name in DECISIONS:

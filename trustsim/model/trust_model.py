@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -20,7 +20,7 @@ from trustsim.model.persons import Persons
 from trustsim.model.tie import Tie
 from trustsim.network import Network, from_networkx, to_networkx
 from trustsim.parameters import Parameters, Traits
-from trustsim.rules import measures, scripts
+from trustsim.rules import chances, measures, passes, phases, scripts
 from trustsim.rules.tick import run_events
 from trustsim.simulation.start import Start, begin, with_new_ties
 from trustsim.simulation.tables import people_table, ties_table
@@ -73,6 +73,11 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
     >>> model.run(weeks=10)
     >>> 0 < model.trust < 1
     True
+    """
+
+    together: int = 10_000
+    """From so many directed ties on, the agents engine asks people for what they decide alone, and compiles the rest,
+    with the same results. Of fewer, all is done agent by agent, for compiling takes some fifteen seconds, once.
     """
 
     def __init__(
@@ -132,6 +137,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.persons = Persons(self, person)
         self.choices = Choices(self)
         self.engine = _engine(engine, self.persons.classes)
+        self._only_decides = start.world.journal is None and not _overridden(self.persons.classes, PHASES)
         self._datacollector: mesa.DataCollector | None = None
         self._collects = False
 
@@ -143,7 +149,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.start = start
         self.view = readable(start.world)
         self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
-        self._compiled_views: tuple[Any, Any] | None = None
+        self._compiled_views: tuple[Any, Any] | None = None  # of world and events
 
     # -------------------------------------------------------------- what there is
 
@@ -264,6 +270,8 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             self._look_at(replace(self.start, world=lasting(self.world, self.tick + 2)))
         if self.engine == "compiled":
             self._step_compiled()
+        elif self._only_decides and self.network.ties >= self.together:
+            self._step_by_decisions()
         else:
             self._step_by_agents()
         self.tick += 1
@@ -288,6 +296,27 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             *self._compiled_views, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
         )
         self._unscripted = self.tick + 1
+
+    def _step_by_decisions(self) -> None:
+        """As by agents, but people are only asked what they decide: to rely, to keep, to leave."""
+        from trustsim.engine.kernels import around_decisions, world_view
+
+        if self._compiled_views is None:
+            self._compiled_views = world_view(self.world), None
+        stage = self._compiled_views[0]
+        asked = stage.kept.scratch.leaving
+        run = around_decisions(self.law)
+        view, law, choices, tick = self.view, self.law, self.choices, self.tick
+        run(stage, passes.BEGIN, tick)
+        self._row = run_events(view, law, self._events_view, self._row, tick)
+        self._unscripted = tick + 1
+        for tie in asked[: run(stage, passes.OBSERVE, tick)].tolist():
+            phases.meet_on(view, law, choices, tie, tick)
+        leaving = asked[: run(stage, passes.REST, tick)]
+        if choices.leaves is not chances.leaves:  # then anybody may leave
+            leaving = np.flatnonzero(self.world.pairs.active[self.world.ties.pair])
+        for tie in leaving.tolist():
+            phases.part_on(view, law, choices, tie, tick)
 
     def _step_by_agents(self) -> None:
         # the same order as in rules.tick.run_tick; agents of other kinds, if somebody added some, are left alone
@@ -397,14 +426,16 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _engine(asked: Engine, classes: set[type[Person]]) -> Literal["agents", "compiled"]:
-    overridden = sorted(
-        f"{cls.__name__}.{name}"
-        for cls in classes
-        for name in (*DECISIONS, *PHASES)
-        if getattr(cls, name) is not getattr(Person, name)
-    )
+    overridden = _overridden(classes, (*DECISIONS, *PHASES))
     if asked == "compiled" and overridden:
         raise OverrideError(
             f"{', '.join(overridden)} cannot run compiled. Leave out engine='compiled', or the override."
         )
     return "agents" if asked == "agents" or overridden else "compiled"
+
+
+def _overridden(classes: set[type[Person]], names: Iterable[str]) -> list[str]:
+    """Which of these methods of ``Person`` some class has in its own way."""
+    return sorted(
+        f"{cls.__name__}.{name}" for cls in classes for name in names if getattr(cls, name) is not getattr(Person, name)
+    )

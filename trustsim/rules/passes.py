@@ -9,7 +9,7 @@ healing they change only on ties where something happened.
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from trustsim import draws
 from trustsim.laws import closeness, healing
@@ -326,3 +326,75 @@ def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
             if were_together and not world.pairs.active[pair]:
                 scratch.partners[ties.source[tie]] -= 1
                 scratch.partners[ties.target[tie]] -= 1
+
+
+# ------------------------------------------------------------------ where people decide for themselves
+
+BEGIN: Final = 0
+OBSERVE: Final = 1
+REST: Final = 2
+
+
+def around_decisions(world: World, law: ModuleType, scratch: Scratch, what: int, tick: int) -> int:
+    """What of a tick nobody decides, in three steps: ``BEGIN`` before what a script plants, ``OBSERVE`` before people
+    meet, ``REST`` before they part.
+
+    Returns how many of ``scratch.leaving`` are to be asked next: those who meet, those who may leave.
+    """
+    if what == BEGIN:
+        begin(world, tick)
+        return 0
+    if what == OBSERVE:
+        return observe(world, law, scratch, tick)
+    return rest(world, law, scratch, tick)
+
+
+def observe(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
+    """Set down what all may read; returns how many ties there are on which two meet."""
+    ties = len(world.ties.key)
+    set_down_standings(world, law, 0, ties)
+    meeting = 0
+    for start in range(0, ties, BLOCK):
+        end = min(start + BLOCK, ties)
+        weigh_hurts(world, scratch, start, end, tick)
+        for tie in range(start, end):
+            scratch.leaving[meeting] = tie
+            meeting += world.pairs.active[world.ties.pair[tie]] & chances.meets(world, tie, tick)
+    return meeting
+
+
+def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
+    """From ``discover`` to ``listen``, after all have met; returns how many ties there are whose source may leave."""
+    ties = len(world.ties.key)
+    for person in range(len(world.people.key)):
+        scratch.hurt_caused[person] = 0.0
+    scratch.leavers[0] = 0
+    for start in range(0, ties, BLOCK):
+        end = min(start + BLOCK, ties)
+        scratch.changes[0] = 0
+        alive = look_who_is_there(world, scratch, start, end, tick)
+        discover(world, law, scratch, alive, start, tick)
+        heal_anew(world, scratch, start, end, tick)
+        set_down_standings(world, law, start, end)
+        grow(world, law, scratch, alive, tick)
+    count_partners(world, scratch)
+    learn(world, scratch)
+    listen(world, scratch, tick)
+    return int(scratch.leavers[0])
+
+
+def heal_anew(world: World, scratch: Scratch, start: int, end: int, tick: int) -> None:
+    """Phase 3, first, for one block whose hurts may have changed since they were weighed."""
+    ties = world.ties
+    for place in range(scratch.changes[0]):
+        scratch.moved[scratch.changed[place] - start] = False
+    messages = world.parameters.message_rate > 0.0
+    for tie in range(start, end):
+        if ties.hurt_count[tie] > 0 and (messages or world.pairs.counselled_until[ties.pair[tie]] > tick):
+            phases.heal_on(world, tie, tick)
+    weigh_hurts(world, scratch, start, end, tick)
+    for row in range(scratch.first_hurt[1]):
+        tie = scratch.hurting[row]
+        ties.hurt[tie] = 1.0 - scratch.healed[row]
+        if scratch.over[row] > 0:
+            happenings.drop_hurts(world, tie, scratch.over[row])
