@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from types import FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from numba import extending
 
@@ -21,6 +21,11 @@ from trustsim.rules import chances, passes, tick
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
 from trustsim.world.scratch import Scratch, empty_scratch
+
+USUAL: Final = ""
+NOTING: Final = "noting"
+DECIDED: Final = "decided"
+"""Kinds of kernel, as the folders of their compiled code are called."""
 
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
@@ -81,14 +86,26 @@ def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
     Serial, and without the interpreter's lock while it runs, so threads may run one each. It compiles at its first
     call unless the cache has it.
     """
+    return _kept(law, NOTING if noting else USUAL, _build)
+
+
+def around_decisions(law: ModuleType) -> Callable[..., int]:
+    """The compiled ``rules.passes.around_decisions`` of a law: ``(world, what, tick)``, the first as ``world_view``
+    gives it. For models whose people decide in Python, and do nothing else there.
+    """
+    return _kept(law, DECIDED, _build_around)
+
+
+def _kept(law: ModuleType, kind: str, build: Callable[[ModuleType, bool], Callable[..., Any]]) -> Callable[..., Any]:
+    """One kernel of each kind for each law."""
     with folders.lock:
-        identity = (noting, *_identity(law))
+        identity = (kind, *_identity(law))
         if identity not in _kernels:
             _make_all_known()
             known.make_known(law)
-            folder = cache.folder(law, _kind(noting))
+            folder = cache.folder(law, kind)
             with folders.kept_in(folder):
-                _kernels[identity] = _build(law, cached=folder is not None)
+                _kernels[identity] = build(law, folder is not None)
         return _kernels[identity]
 
 
@@ -97,21 +114,6 @@ class Stage(NamedTuple):
 
     world: World
     scratch: Scratch
-
-
-def around_decisions(law: ModuleType) -> Callable[..., int]:
-    """The compiled ``rules.passes.around_decisions`` of a law: ``(world, what, tick)``, the first as ``world_view``
-    gives it. For models whose people decide in Python, and do nothing else there.
-    """
-    with folders.lock:
-        identity = ("around decisions", *_identity(law))
-        if identity not in _kernels:
-            _make_all_known()
-            known.make_known(law)
-            folder = cache.folder(law, "decided")
-            with folders.kept_in(folder):
-                _kernels[identity] = _build_around(law, cached=folder is not None)
-        return _kernels[identity]
 
 
 def world_view(world: World) -> View:
@@ -124,16 +126,12 @@ def events_view(events: Events) -> View:
     return View(events, "events")
 
 
-def _kind(noting: bool) -> str:
-    return "noting" if noting else ""
-
-
 def _identity(law: ModuleType) -> tuple[Any, ...]:
     """What a kernel was made of: the functions themselves, since a law that is loaded again keeps its name."""
-    return (law.leaves_hurt, *(value for value in vars(law).values() if isinstance(value, FunctionType)))
+    return (law.leaves_hurt, law.columns, *(value for value in vars(law).values() if isinstance(value, FunctionType)))
 
 
 def is_cached(law: ModuleType, noting: bool = False) -> bool:
     """Whether a kernel of this law, as its sources stand now, was compiled before."""
-    folder = cache.folder(law, _kind(noting))
+    folder = cache.folder(law, NOTING if noting else USUAL)
     return folder is not None and any(folder.rglob("*.nbc"))
