@@ -143,7 +143,7 @@ def _below_each_other(
         pieces = [
             np.full(length, np.nan) if piece is None else piece for piece, length in zip(pieces, lengths, strict=False)
         ]
-    return np.concatenate(pieces)  # type: ignore[arg-type]  # names are dealt with
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)  # type: ignore[return-value, arg-type]  # no names
 
 
 def _places(pieces: Sequence[Any], names: dict[str, int]) -> NDArray[np.int32]:

@@ -69,10 +69,18 @@ def as_bytes(part: pa.Table) -> memoryview:
     """A part as it stands in its file."""
     import pyarrow as pa
 
-    sink = pa.BufferOutputStream()
+    measured = pa.MockOutputStream()  # a sink that grows would take twice the room
+    _write(part, measured)
+    content = pa.allocate_buffer(measured.size())
+    _write(part, pa.FixedSizeBufferWriter(content))
+    return memoryview(content)
+
+
+def _write(part: pa.Table, sink: Any) -> None:
+    import pyarrow as pa
+
     with pa.ipc.new_file(sink, part.schema) as writer:
         writer.write_table(part)
-    return memoryview(sink.getvalue())
 
 
 def view_of(path: Path) -> PartView:
