@@ -90,11 +90,6 @@ def wanted(journal: Journal | None, level: int) -> bool:
     return bool(journal.level >= level)
 
 
-def is_kept(journal: Journal | None) -> bool:
-    """Whether there is a journal at all."""
-    return journal is not None
-
-
 def flags_of(deliberate: bool, warned: bool, apology: bool, scripted: bool) -> int:
     """Four switches as one number."""
     flags = 0

@@ -33,6 +33,13 @@ def begin(world: World, tick: int) -> None:
         phases.begin(world, person, tick)
 
 
+def forget_last_tick(world: World, scratch: Scratch) -> None:
+    """Nobody has caused any hurt in this tick yet, and nobody may leave."""
+    for person in range(len(world.people.key)):
+        scratch.hurt_caused[person] = 0.0
+    scratch.leavers[0] = 0
+
+
 def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
     """From ``observe`` to ``grow``, but for learning.
 
@@ -43,9 +50,7 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
     standing_matters = chances.read_standing(world)
     if standing_matters:
         set_down_standings(world, law, 0, ties)
-    for person in range(len(world.people.key)):
-        scratch.hurt_caused[person] = 0.0
-    scratch.leavers[0] = 0
+    forget_last_tick(world, scratch)
     for start in range(0, ties, BLOCK):
         end = min(start + BLOCK, ties)
         expect(world, end, min(end + BLOCK, ties))
@@ -169,7 +174,7 @@ def meet(world: World, law: ModuleType, choices: Any, scratch: Scratch, alive: i
         tie = scratch.alive[place]
         scratch.chosen[meeting] = tie
         meeting += chances.meets(world, tie, tick)
-    if journal.is_kept(world.journal):
+    if journal.wanted(world.journal, journal.NOTHING):
         for place in range(meeting):
             tie = scratch.chosen[place]
             breaches = world.ties.breaches[tie]
@@ -244,7 +249,7 @@ def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> Non
     happened since, or is about to.
     """
     ties = world.ties
-    if journal.is_kept(world.journal) or world.parameters.message_rate > 0.0:
+    if journal.wanted(world.journal, journal.NOTHING) or world.parameters.message_rate > 0.0:
         for tie in range(start, end):
             scratch.moved[tie - start] = False
             if ties.hurt_count[tie] > 0:
@@ -366,9 +371,7 @@ def observe(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
 def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
     """From ``discover`` to ``listen``, after all have met; returns how many ties there are whose source may leave."""
     ties = len(world.ties.key)
-    for person in range(len(world.people.key)):
-        scratch.hurt_caused[person] = 0.0
-    scratch.leavers[0] = 0
+    forget_last_tick(world, scratch)
     for start in range(0, ties, BLOCK):
         end = min(start + BLOCK, ties)
         scratch.changes[0] = 0

@@ -34,7 +34,7 @@ class Scratch(NamedTuple):
     share: Column  # float64: what these odds leave untouched
     hurt_caused: Column  # float64, one for each person: in this tick so far
     partners: Column  # int32, one for each person: relationships that have not ended
-    leaving: Column  # int32: ties whose source may leave in this tick
+    leaving: Column  # int32: ties whose source may leave in this tick; where people decide, first those that meet
     leavers: Column  # int64, one entry: how many
 
 
