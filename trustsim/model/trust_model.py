@@ -149,7 +149,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         self.start = start
         self.view = readable(start.world)
         self._events_view = scripts.Events(*(memoryview(column) for column in start.events))
-        self._compiled_views: tuple[Any, Any] | None = None  # of world and events
+        self._compiled_views: tuple[Any, Any] | None = None
 
     # -------------------------------------------------------------- what there is
 
@@ -285,25 +285,29 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             self.running = False
 
     def _step_compiled(self) -> None:
-        from trustsim.engine.kernels import events_view, kernel, world_view  # numba takes a third of a second to import
+        from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
 
         if self._kernel is None:
             self._kernel = kernel(self.law, noting=self.world.journal is not None)
-        if self._compiled_views is None:
-            self._compiled_views = world_view(self.world), events_view(self.start.events)
         nothing = np.zeros(0, dtype=np.int64)
         self._row, _ = self._kernel(
-            *self._compiled_views, self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
+            *self._for_kernels(), self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
         )
         self._unscripted = self.tick + 1
 
-    def _step_by_decisions(self) -> None:
-        """As by agents, but people are only asked what they decide: to rely, to keep, to leave."""
-        from trustsim.engine.kernels import around_decisions, world_view
+    def _for_kernels(self) -> tuple[Any, Any]:
+        """World and script as kernels take them; made again only when others have taken their place."""
+        from trustsim.engine.kernels import events_view, world_view
 
         if self._compiled_views is None:
-            self._compiled_views = world_view(self.world), None
-        stage = self._compiled_views[0]
+            self._compiled_views = world_view(self.world), events_view(self.start.events)
+        return self._compiled_views
+
+    def _step_by_decisions(self) -> None:
+        """As by agents, but people are only asked what they decide: to rely, to keep, to leave."""
+        from trustsim.engine.kernels import around_decisions
+
+        stage, _ = self._for_kernels()
         asked = stage.kept.scratch.leaving
         run = around_decisions(self.law)
         view, law, choices, tick = self.view, self.law, self.choices, self.tick
