@@ -228,7 +228,7 @@ def test_the_schedule_is_the_order_of_a_tick():
     assert shown == [*("events" if name == "run_events" else name for name in by_agents), "new ties", "record"]
     # the compiled engine does most of it in one sweep, which begins with what one observes: the hurts
     in_a_sweep = ["observe" if name == "weigh_hurts" else name for name in calls_in(passes.live)]
-    compiled = calls_in(tick.run_tick)
+    compiled = calls_in(tick.run_step)
     compiled[compiled.index("live") : compiled.index("live") + 1] = in_a_sweep
     assert [name for name in compiled if name in steps] == by_agents
 

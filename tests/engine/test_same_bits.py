@@ -9,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trustsim.engine import sharing
 from trustsim.laws.catalogue import LAWS
 from trustsim.model import Person, Tie, TrustModel
 from trustsim.parameters import Parameters, Traits, quantities
+from trustsim.rules.measures import MEASURES
+from trustsim.simulation import Course, Start
 
 share = st.floats(0, 1, allow_subnormal=False)
 SHARES = ("promise_share", "conversation_share", "boundary_share", "confidence_share")
@@ -127,6 +130,37 @@ def test_agents_and_compiled_engine_agree_to_the_last_bit(law, data):
         compiled.step()
         assert differing(by_agents, compiled) == []
     np.testing.assert_array_equal(list(by_agents.measures().values()), list(compiled.measures().values()))
+
+
+def passed(start: Start, weeks: int, threads: int) -> tuple[list[bytes], bytes]:
+    """The state and what was measured after each tick."""
+    moments = np.arange(weeks * int(start.world.ticks_per_week) + 1)
+    series = np.zeros((len(moments), len(MEASURES)))
+    course = Course(start, moments, series, threads)
+    assert len(course._shares) == threads
+    states = []
+    for moment in moments:
+        course.advance(int(moment))
+        world = course.start.world
+        states += [column.tobytes() for table in (world.people, world.ties, world.pairs) for column in table]
+    return states, series.tobytes()
+
+
+@pytest.mark.parametrize("law", LAWS)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_one_run_in_several_threads_ends_in_the_same_bits(law, data):
+    """Each thread takes a share of the people."""
+    world = {**data.draw(worlds(law)), "people": 9}
+
+    def start() -> Start:
+        return TrustModel(engine="compiled", **world).start
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sharing, "LEAST_TIES", 1)
+        alone = passed(start(), world["weeks"], 1)
+        for threads in (2, 3):
+            assert passed(start(), world["weeks"], threads) == alone
 
 
 class Fickle(Person):

@@ -48,13 +48,15 @@ def _make_all_known() -> None:
 def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
     law = _snapshot(law)
     choices = chances
-    run_ticks = tick.run_ticks
+    whole, run_ticks, run_step = tick.WHOLE, tick.run_ticks, tick.run_step
 
     @linking.whole(cached)
     def kernel(
-        stage: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int
+        stage: Any, events: Any, row: int, first: int, last: int, moments: Any, series: Any, line: int, step: int
     ) -> tuple[int, int]:
-        return run_ticks(stage.world, law, choices, stage.scratch, events, row, first, last, moments, series, line)
+        if step == whole:
+            return run_ticks(stage.world, law, choices, stage.scratch, events, row, first, last, moments, series, line)
+        return run_step(stage.world, law, choices, stage.scratch, events, row, step, first), line
 
     return kernel
 
@@ -78,8 +80,9 @@ def _snapshot(law: ModuleType) -> ModuleType:
 
 
 def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
-    """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line)``, the first two
-    as ``world_view`` and ``events_view`` give them.
+    """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line, WHOLE)``, the
+    first two as ``world_view`` and ``events_view`` give them. With a step of ``rules.tick`` as the last, ``run_step``
+    of the tick ``first``.
 
     ``noting`` is for a world with a journal. It is another kernel, so that the usual one pays nothing for it.
 

@@ -21,7 +21,7 @@ from trustsim.model.tie import Tie
 from trustsim.network import Network, from_networkx, to_networkx
 from trustsim.parameters import Parameters, Traits
 from trustsim.rules import chances, measures, passes, phases, scripts
-from trustsim.rules.tick import run_events
+from trustsim.rules.tick import WHOLE, run_events
 from trustsim.simulation.start import Start, begin, with_new_ties
 from trustsim.simulation.tables import people_table, ties_table
 from trustsim.world import script as scripted
@@ -291,7 +291,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             self._kernel = kernel(self.law, noting=self.world.journal is not None)
         nothing = np.zeros(0, dtype=np.int64)
         self._row, _ = self._kernel(
-            *self._for_kernels(), self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0
+            *self._for_kernels(), self._row, self.tick, self.tick + 1, nothing, np.zeros((0, 0)), 0, WHOLE
         )
         self._unscripted = self.tick + 1
 
@@ -323,7 +323,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
             phases.part_on(view, law, choices, tie, tick)
 
     def _step_by_agents(self) -> None:
-        # the same order as in rules.tick.run_tick; agents of other kinds, if somebody added some, are left alone
+        # the same order as in rules.tick.run_step; agents of other kinds, if somebody added some, are left alone
         people = self.agents
         if len(people) != len(self.persons):
             people = people.select(agent_type=Person)

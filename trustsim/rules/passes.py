@@ -4,6 +4,9 @@ A tick goes over the ties once, in blocks small enough for the fastest memory. I
 concerns are picked first, without branches, and only those are worked on: most ties do not meet, most have no open
 hurt, few hide something. The hurts of a block are weighed together, once, since between the beginning of a tick and
 healing they change only on ties where something happened.
+
+Each pass is for the people of one share of the world, as the scratch says, and their ties. Several threads can take a
+share each, if they wait for each other after each pass (``tick.run_step``).
 """
 
 from __future__ import annotations
@@ -19,41 +22,36 @@ from trustsim.world.columns import HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
 
-def count_partners(world: World, scratch: Scratch) -> None:
-    """How many relationships each person has, before the first tick; ``part`` keeps it up."""
-    for person in range(len(world.people.key)):
-        scratch.partners[person] = 0
-    for tie in range(len(world.ties.key)):
-        scratch.partners[world.ties.source[tie]] += world.pairs.active[world.ties.pair[tie]]
-
-
-def begin(world: World, tick: int) -> None:
+def begin(world: World, scratch: Scratch, tick: int) -> None:
     """A new tick."""
-    for person in range(len(world.people.key)):
+    for person in range(scratch.first_person, scratch.last_person):
         phases.begin(world, person, tick)
 
 
-def forget_last_tick(world: World, scratch: Scratch) -> None:
-    """Nobody has caused any hurt in this tick yet, and nobody may leave."""
-    for person in range(len(world.people.key)):
-        scratch.hurt_caused[person] = 0.0
-    scratch.leavers[0] = 0
+def first_and_last_tie(world: World, scratch: Scratch) -> tuple[int, int]:
+    """Where the ties of a share begin, and where they end."""
+    return world.people.first_tie[scratch.first_person], world.people.first_tie[scratch.last_person]
+
+
+def stand(world: World, law: ModuleType, scratch: Scratch) -> None:
+    """How one stands to each other is set down, if anybody acts on it."""
+    if chances.read_standing(world):
+        first, last = first_and_last_tie(world, scratch)
+        set_down_standings(world, law, first, last)
 
 
 def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
-    """From ``observe`` to ``grow``, but for learning.
+    """From ``observe`` to ``grow``, but for what concerns people of other shares.
 
     In these phases a person reads nothing of other people's ties but how they stood to her when the tick began and, to
     grow close, what her own ties are met with. So all phases can pass for one block before the next.
     """
-    ties = len(world.ties.key)
+    first, last = first_and_last_tie(world, scratch)
     standing_matters = chances.read_standing(world)
-    if standing_matters:
-        set_down_standings(world, law, 0, ties)
-    forget_last_tick(world, scratch)
-    for start in range(0, ties, BLOCK):
-        end = min(start + BLOCK, ties)
-        expect(world, end, min(end + BLOCK, ties))
+    scratch.leavers[0] = 0
+    for start in range(first, last, BLOCK):
+        end = min(start + BLOCK, last)
+        expect(world, end, min(end + BLOCK, last))
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
         meet(world, law, choices, scratch, alive, start, tick)
@@ -62,8 +60,6 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
         if not standing_matters:
             set_down_standings(world, law, start, end)
         grow(world, law, scratch, alive, tick)
-    if standing_matters:
-        set_down_standings(world, law, 0, ties)
 
 
 def expect(world: World, start: int, end: int) -> None:
@@ -269,18 +265,24 @@ def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> Non
 
 
 def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int) -> None:
-    """Phase 3, then, for one block. A pair grows close when its upper tie, the later of the two, has healed."""
+    """Phase 3, then, for one block. A pair grows close when its upper tie, the later of the two, has healed; one of two
+    shares waits until both have.
+    """
     ties = world.ties
-    pairs = world.pairs
     upper_ties = 0
     for place in range(alive):
         tie = scratch.alive[place]
         phases.repair_ceiling(world, tie, tick)
         target = ties.target[tie]
-        # in the order of sources, as each person would count her own ties
-        scratch.hurt_caused[target] = scratch.hurt_caused[target] + ties.hurt[tie]
         scratch.chosen[upper_ties] = tie
-        upper_ties += target < ties.source[tie]
+        upper_ties += (target < ties.source[tie]) & (target >= scratch.first_person)
+    grow_close(world, law, scratch, upper_ties)
+
+
+def grow_close(world: World, law: ModuleType, scratch: Scratch, upper_ties: int) -> None:
+    """The closeness of the pairs whose upper ties are chosen: at most a block of them."""
+    ties = world.ties
+    pairs = world.pairs
     talking = 0
     for place in range(upper_ties):
         upper = scratch.chosen[place]
@@ -297,40 +299,46 @@ def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int)
         phases.grow_close(world, law, scratch.chosen[place])
 
 
-def learn(world: World, scratch: Scratch) -> None:
-    """Phase 3, last: consequences teach."""
-    for person in range(len(world.people.key)):
-        phases.learn_from(world, person, scratch.hurt_caused[person], scratch.partners[person])
+def settle(world: World, law: ModuleType, scratch: Scratch) -> None:
+    """Phase 3, last: pairs of two shares grow close, and consequences teach."""
+    ties = world.ties
+    stand(world, law, scratch)
+    if scratch.first_person > 0:
+        first, last = first_and_last_tie(world, scratch)
+        for start in range(first, last, BLOCK):
+            upper_ties = 0
+            for tie in range(start, min(start + BLOCK, last)):
+                scratch.chosen[upper_ties] = tie
+                upper_ties += (ties.target[tie] < scratch.first_person) & world.pairs.active[ties.pair[tie]]
+            grow_close(world, law, scratch, upper_ties)
+    for person in range(scratch.first_person, scratch.last_person):
+        phases.learn(world, person)
 
 
 def listen(world: World, scratch: Scratch, tick: int) -> None:
-    """Phase 4: from those who have something to tell to those who hear it.
+    """Phase 4: from those who have something to tell, to those who hear it, of the people of this share.
 
     Tellers take their turns in order, so what somebody hears of another comes in the order of the tellers, as in
     ``phases.listen``.
     """
     people = world.people
+    ties = world.ties
     for teller in range(len(people.key)):
         if people.telling[teller]:
             for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
-                if world.ties.news[story] > 0.0:
-                    phases.tell(world, scratch, teller, story, False, tick)
-                if world.ties.praise[story] > 0.0:
-                    phases.tell(world, scratch, teller, story, True, tick)
+                if scratch.first_person <= ties.target[story] < scratch.last_person:
+                    if ties.news[story] > 0.0:
+                        phases.tell(world, scratch, teller, story, False, tick)
+                    if ties.praise[story] > 0.0:
+                        phases.tell(world, scratch, teller, story, True, tick)
 
 
 def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
     """Phase 5, for those who may leave: nobody leaves without being hurt."""
-    ties = world.ties
     for place in range(scratch.leavers[0]):
         tie = scratch.leaving[place]
-        if ties.hurt[tie] > 0.0:
-            pair = ties.pair[tie]
-            were_together = world.pairs.active[pair]
+        if world.ties.hurt[tie] > 0.0:
             phases.part_on(world, law, choices, tie, tick)
-            if were_together and not world.pairs.active[pair]:
-                scratch.partners[ties.source[tie]] -= 1
-                scratch.partners[ties.target[tie]] -= 1
 
 
 # ------------------------------------------------------------------ where people decide for themselves
@@ -347,7 +355,7 @@ def around_decisions(world: World, law: ModuleType, scratch: Scratch, what: int,
     Returns how many of ``scratch.leaving`` are to be asked next: those who meet, those who may leave.
     """
     if what == BEGIN:
-        begin(world, tick)
+        begin(world, scratch, tick)
         return 0
     if what == OBSERVE:
         return observe(world, law, scratch, tick)
@@ -371,7 +379,7 @@ def observe(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
 def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
     """From ``discover`` to ``listen``, after all have met; returns how many ties there are whose source may leave."""
     ties = len(world.ties.key)
-    forget_last_tick(world, scratch)
+    scratch.leavers[0] = 0
     for start in range(0, ties, BLOCK):
         end = min(start + BLOCK, ties)
         scratch.changes[0] = 0
@@ -380,8 +388,7 @@ def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
         heal_anew(world, scratch, start, end, tick)
         set_down_standings(world, law, start, end)
         grow(world, law, scratch, alive, tick)
-    count_partners(world, scratch)
-    learn(world, scratch)
+    settle(world, law, scratch)
     listen(world, scratch, tick)
     return int(scratch.leavers[0])
 

@@ -1,27 +1,54 @@
-"""One tick, all people, phase by phase."""
+"""One tick, all people, step by step."""
 
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from trustsim.rules import measures, passes, scripts
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
 from trustsim.world.scratch import Scratch
 
+WHOLE: Final = -1
+"""All steps of all ticks."""
 
-def run_tick(world: World, law: ModuleType, choices: Any, scratch: Scratch, events: Events, row: int, tick: int) -> int:
-    """All phases of one tick; returns the row of the next event.
+BEGIN: Final = 0
+EVENTS: Final = 1
+STAND: Final = 2
+LIVE: Final = 3
+SETTLE: Final = 4
+LISTEN: Final = 5
+PART: Final = 6
+STEPS: Final = (BEGIN, EVENTS, STAND, LIVE, SETTLE, LISTEN, PART)
+
+BY_SHARES: Final = (BEGIN, STAND, LIVE, SETTLE, LISTEN)
+"""The steps that several threads may do at once, each for a share of the world; the others one share after another,
+``EVENTS`` for the whole world.
+"""
+
+
+def run_step(
+    world: World, law: ModuleType, choices: Any, scratch: Scratch, events: Events, row: int, step: int, tick: int
+) -> int:
+    """One step of a tick, for the people of one share; returns the row of the next event.
 
     ``TrustModel.step`` goes through the same phases by ``model.agents``.
     """
-    passes.begin(world, tick)
-    row = run_events(world, law, events, row, tick)
-    passes.live(world, law, choices, scratch, tick)
-    passes.learn(world, scratch)
-    passes.listen(world, scratch, tick)
-    passes.part(world, law, choices, scratch, tick)
+    if step == BEGIN:
+        passes.begin(world, scratch, tick)
+    elif step == EVENTS:
+        row = run_events(world, law, events, row, tick)
+    elif step == STAND:
+        passes.stand(world, law, scratch)
+    elif step == LIVE:
+        passes.live(world, law, choices, scratch, tick)
+    elif step == SETTLE:
+        passes.settle(world, law, scratch)
+    elif step == LISTEN:
+        passes.listen(world, scratch, tick)
+    elif step == PART:
+        passes.part(world, law, choices, scratch, tick)
     return row
 
 
@@ -55,11 +82,10 @@ def run_ticks(
     With ``first == last`` no tick passes and only the measuring is left. ``series`` takes one line for each
     measurement, from ``line`` on. Returns the row of the next event and the next line.
     """
-    if first < last:
-        passes.count_partners(world, scratch)
     for tick in range(first, last):
         line = measure_if_due(world, tick, moments, series, line)
-        row = run_tick(world, law, choices, scratch, events, row, tick)
+        for step in STEPS:
+            row = run_step(world, law, choices, scratch, events, row, step, tick)
     if first == last:
         line = measure_if_due(world, last, moments, series, line)
     return row, line

@@ -164,7 +164,8 @@ def here(plan: Plan, tasks: Sequence[Sequence[Run]], workers: int) -> Crew[pa.Ta
     """This machine: threads for what is compiled; the rest holds the interpreter's lock, and has processes."""
     by_agents = [task for task in tasks if task[0].point.base.engine == "agents"]
     if not by_agents or workers == 1:
-        return Threads(lambda runs, stopping: attempt(plan, runs, stopping), tasks, workers)
+        threads = max(1, workers // len(tasks))  # to each run, if there are fewer runs than workers
+        return Threads(lambda runs, stopping: attempt(plan, runs, stopping, threads), tasks, workers)
     from trustsim.running.processes import Processes
 
     compiled = [task for task in tasks if task[0].point.base.engine != "agents"]
@@ -193,8 +194,10 @@ def tasks_of(runs: Sequence[Run], workers: int) -> list[list[Run]]:
     return tasks
 
 
-def attempt(plan: Plan, runs: Sequence[Run], stopping: Stopping = lambda: False) -> Iterator[pa.Table]:
-    """Do the runs of one task; any error in one is its own.
+def attempt(
+    plan: Plan, runs: Sequence[Run], stopping: Stopping = lambda: False, threads: int = 1
+) -> Iterator[pa.Table]:
+    """Do the runs of one task, each in so many threads; any error in one is its own.
 
     Yields
     ------
@@ -215,7 +218,7 @@ def attempt(plan: Plan, runs: Sequence[Run], stopping: Stopping = lambda: False)
                 begun, beginning = shared, None
                 follows = place + 1 < len(runs) and (id(runs[place + 1].point.base), runs[place + 1].seed) == shared
                 beginning = beginning_of(run) if follows else None
-            done.append(do(run, beginning))
+            done.append(do(run, beginning, threads))
         except Exception as error:  # one run must not end the others, whatever is wrong with it
             begun = None
             failures.append(_failure(plan, run, error))
@@ -253,8 +256,8 @@ def beginning_of(run: Run) -> Beginning:
     return Beginning(run.point.base, run.seed)
 
 
-def do(run: Run, beginning: Beginning | None = None) -> Finished:
-    """Do one run, from a beginning that it shares with others or by itself.
+def do(run: Run, beginning: Beginning | None = None, threads: int = 1) -> Finished:
+    """Do one run, from a beginning that it shares with others or by itself, in so many threads if it is large.
 
     Raises
     ------
@@ -264,8 +267,8 @@ def do(run: Run, beginning: Beginning | None = None) -> Finished:
     from trustsim.simulation import recorded, simulate  # imports scipy and networkx
 
     if beginning is None:
-        return finished(run, simulate(run.point.config, run.seed))
-    return finished(run, recorded(run.point.base, beginning.start(run.point.numbers)))
+        return finished(run, simulate(run.point.config, run.seed, threads=threads))
+    return finished(run, recorded(run.point.base, beginning.start(run.point.numbers), threads=threads))
 
 
 def command_of(plan: Plan, run: Run | None = None) -> str:

@@ -15,6 +15,15 @@ from trustsim.world.columns import lasting
 class Course:
     """The passing of ticks, compiled: where a run has got to.
 
+    Parameters
+    ----------
+    start
+        What to begin with.
+    moments, series
+        After which ticks to measure, and one line for each measurement.
+    threads
+        So many at most, if the world is large. Makes no difference to what comes out.
+
     Attributes
     ----------
     start
@@ -23,9 +32,11 @@ class Course:
         How many ticks have passed.
     """
 
-    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64]) -> None:
+    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64], threads: int = 1) -> None:
         from trustsim.engine.kernels import kernel  # numba takes a third of a second to import
 
+        # a journal has its lines in the order in which things happen
+        self._threads = threads if start.world.journal is None else 1
         self._begin_with(start)
         self.tick = 0
         self._run = kernel(start.law, noting=start.world.journal is not None)
@@ -35,10 +46,11 @@ class Course:
         self._line = 0
 
     def _begin_with(self, start: Start) -> None:
-        from trustsim.engine.kernels import events_view, world_view
+        from trustsim.engine.kernels import events_view
+        from trustsim.engine.sharing import shares_of
 
         self.start = start
-        self._world = world_view(start.world)
+        self._shares = shares_of(start.world, self._threads)
         self._events = events_view(start.events)
 
     def advance(self, last: int) -> None:
@@ -56,16 +68,26 @@ class Course:
         self._run_to(last)  # no tick is left: this measures, if it is time
 
     def _run_to(self, last: int) -> None:
-        self._row, self._line = self._run(
-            self._world, self._events, self._row, self.tick, last, self._moments, self._series, self._line
+        from trustsim.engine.sharing import run_together
+
+        self._row, self._line = run_together(
+            self._run,
+            self._shares,
+            self._events,
+            self._row,
+            self.tick,
+            last,
+            self._moments,
+            self._series,
+            self._line,
         )
         self.tick = last
 
 
 class CourseByAgents:
-    """The same, agent by agent through a ``TrustModel``."""
+    """The same, agent by agent through a ``TrustModel``, in one thread."""
 
-    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64]) -> None:
+    def __init__(self, start: Start, moments: NDArray[np.int64], series: NDArray[np.float64], threads: int = 1) -> None:
         from trustsim.model import TrustModel  # mesa takes a second to import
 
         self._model = TrustModel.from_start(start, engine="agents")

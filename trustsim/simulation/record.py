@@ -67,7 +67,7 @@ def number_of_moments(weeks: int, every: int) -> int:
     return len(range(0, weeks, every)) + 1
 
 
-def simulate(config: Config, seed: int, pair: Pair | None = None) -> Record:
+def simulate(config: Config, seed: int, pair: Pair | None = None, threads: int = 1) -> Record:
     """Run a config once, with this seed.
 
     Parameters
@@ -76,20 +76,22 @@ def simulate(config: Config, seed: int, pair: Pair | None = None) -> Record:
         What to run.
     pair
         Note events between these two alone, and what changes in either of them.
+    threads
+        So many at most, if the world is large. Makes no difference to the record.
 
     Raises
     ------
     NetworkError, EventError, ValueError
         As ``begin``.
     """
-    return recorded(config, begin(config, seed), pair)
+    return recorded(config, begin(config, seed), pair, threads)
 
 
-def recorded(config: Config, start: Start, pair: Pair | None = None) -> Record:
+def recorded(config: Config, start: Start, pair: Pair | None = None, threads: int = 1) -> Record:
     """Let the weeks of a config pass from a start that was made for it, and keep what it says is to be kept."""
     level = journal.LEVELS.index(config.record.events)
     if level == journal.NOTHING:
-        return _passed(config, start)
+        return _passed(config, start, threads)
     room = min(FIRST_ROOM, 2 * len(start.world.ties.trust) * config.weeks * config.ticks_per_week + 1000)
     while True:
         notes = empty_journal(room, level, *(pair or ()))
@@ -104,11 +106,11 @@ def _needed(notes: Journal) -> int:
     return int(notes.count[0])
 
 
-def _passed(config: Config, start: Start) -> Record:
+def _passed(config: Config, start: Start, threads: int = 1) -> Record:
     moments = moments_of(config.weeks, config.record.every, config.ticks_per_week)
     series = np.full((len(moments), len(MEASURES)), np.nan)
     way: Callable[..., Course | CourseByAgents] = CourseByAgents if config.engine == "agents" else Course
-    course = way(start, moments, series)
+    course = way(start, moments, series, threads)
     every_time = "all" in (config.record.people, config.record.ties)
     people: list[Table] = []
     ties: list[Table] = []

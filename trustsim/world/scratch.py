@@ -12,8 +12,13 @@ BLOCK: Final = 1024
 
 
 class Scratch(NamedTuple):
-    """Room to work in. Most of it is for one block of ties, and nothing in it outlives the block."""
+    """Room to work in. Most of it is for one block of ties, and nothing in it outlives the block.
 
+    Who works in it takes a share of the world: people from ``first_person`` to ``last_person`` − 1.
+    """
+
+    first_person: int
+    last_person: int
     alive: Column  # int32: the ties whose relationship has not ended
     chosen: Column  # int32: the ties that a rule concerns
     act: Column  # int32, one for each of ``chosen``: kind of act
@@ -32,27 +37,27 @@ class Scratch(NamedTuple):
     rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
     odds: Column  # float64
     share: Column  # float64: what these odds leave untouched
-    hurt_caused: Column  # float64, one for each person: in this tick so far
-    partners: Column  # int32, one for each person: relationships that have not ended
     leaving: Column  # int32: ties whose source may leave in this tick; where people decide, first those that meet
     leavers: Column  # int64, one entry: how many
 
 
-def empty_scratch(world: World) -> Scratch:
-    """Room for a world of so many people and ties."""
+def empty_scratch(world: World, first_person: int = 0, last_person: int | None = None) -> Scratch:
+    """Room for a world of so many people and ties, or for those of a share of it."""
+    last_person = len(world.people.key) if last_person is None else last_person
     kinds = {"misread": np.bool_, "moved": np.bool_, "leavers": np.int64, "changes": np.int64}
-    numbers = ("rate", "untouched", "healed", "odds", "share", "hurt_caused")
+    numbers = ("rate", "untouched", "healed", "odds", "share")
     lengths = {
         "first_hurt": HURT_SLOTS + 1,
         **dict.fromkeys(("rows", "odds", "share"), BLOCK * HURT_SLOTS),
-        **dict.fromkeys(("hurt_caused", "partners"), len(world.people.key)),
-        "leaving": len(world.ties.key) + 1,
+        "leaving": world.people.first_tie[last_person] - world.people.first_tie[first_person] + 1,
         "leavers": 1,
         "changes": 1,
     }
     return Scratch(
+        first_person,
+        last_person,
         *(
             np.zeros(lengths.get(name, BLOCK), dtype=kinds.get(name, np.float64 if name in numbers else np.int32))
-            for name in Scratch._fields
-        )
+            for name in Scratch._fields[2:]
+        ),
     )
