@@ -20,6 +20,7 @@ from benchmarks.full.in_numpy import InNumpy
 from benchmarks.section import Section, Verdict
 from benchmarks.timing import Contender, Times, interleaved, made, shown, timed
 from trustsim.config import setting_of
+from trustsim.engine.sharing import LEAST_TIES
 from trustsim.model import TrustModel
 from trustsim.rules.measures import MEASURES
 from trustsim.simulation import Course, Start, begin
@@ -30,7 +31,8 @@ NEIGHBOURS: Final = 10
 SEED: Final = 20261126
 
 COMPILED: Final = "ours, compiled"
-TWO: Final = "ours, compiled, two threads"
+SHARED: Final = "ours, compiled, one run in two threads"
+TWO: Final = "ours, compiled, two runs in a thread each"
 AGENTS: Final = "ours, by agents"
 MESA: Final = "idiomatic Mesa"
 NUMPY: Final = "NumPy, compacted"
@@ -75,9 +77,9 @@ def ready(people: int, weeks: int = WEEKS_BEFORE, neighbours: int = NEIGHBOURS) 
     return Ready(course.start, both - world, world)
 
 
-def going_on(start: Start, tick: int) -> Course:
+def going_on(start: Start, tick: int, threads: int = 1) -> Course:
     """A compiled run from here; nothing is recorded."""
-    course = Course(start, np.zeros(0, dtype=np.int64), np.zeros((0, len(MEASURES))))
+    course = Course(start, np.zeros(0, dtype=np.int64), np.zeros((0, len(MEASURES))), threads)
     course.tick = tick
     return course
 
@@ -85,8 +87,8 @@ def going_on(start: Start, tick: int) -> Course:
 class Onward:
     """A compiled run, or several at a time, that is let go on by so many ticks a turn."""
 
-    def __init__(self, at: Ready, runs: int = 1) -> None:
-        self._courses = [going_on(at.copy(), WEEKS_BEFORE) for _ in range(runs)]
+    def __init__(self, at: Ready, runs: int = 1, threads: int = 1) -> None:
+        self._courses = [going_on(at.copy(), WEEKS_BEFORE, threads) for _ in range(runs)]
         self._threads = ThreadPoolExecutor(runs) if runs > 1 else None
 
     def run(self, ticks: int) -> None:
@@ -130,7 +132,8 @@ def measure(quick: bool) -> Section:
     )
     makers: dict[str, tuple[Callable[[], Any], int]] = {
         COMPILED: (lambda: Onward(at), 4),
-        TWO: (lambda: Onward(at, 2), 4),
+        **({SHARED: (lambda: Onward(at, threads=2), 4)} if at.ties >= 2 * LEAST_TIES else {}),
+        TWO: (lambda: Onward(at, runs=2), 4),
         NUMPY: (lambda: InNumpy(at.start.world, WEEKS_BEFORE, SEED), 2),
         MESA: (lambda: in_mesa(at), 1),
         AGENTS: (lambda: by_agents(at), 1),
@@ -151,7 +154,7 @@ def measure(quick: bool) -> Section:
     if isinstance(limit, str):
         section.rows.append((BY_HAND, limit, "–", "–", "–"))
     section.notes = [
-        "Two threads: two runs at a time, one on each; nanoseconds are those of both together.",
+        "Two runs at a time, one on each thread: nanoseconds are those of both together.",
         f"Before the first tick: the network takes {shown(at.network_seconds)} s, people and ties on it "
         f"{shown(at.world_seconds)} s; Mesa's agents and ties {shown(building[MESA])} s, our agents on ready columns "
         f"{shown(building[AGENTS])} s.",
