@@ -260,7 +260,7 @@ class PeopleAtEnd:
     @property
     def names(self) -> list[str]:
         """What they are called."""
-        return [str(name) for name in self._end.network.names]
+        return list(self._end.network.texts)
 
     def trait(self, name: str) -> Numbers:
         """A trait by its name, 0–1; ``communication`` is NaN where it follows transparency.
