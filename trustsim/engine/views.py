@@ -106,7 +106,7 @@ def _flatten(
                 raise ValueError("a column of a world must be an array in Fortran's order")
             columns.append(value)
             shape.append(value.dtype.char)
-            shape.append(value.shape[1:])
+            shape.append(value.shape[1:] if value.ndim > 1 else ())
         elif kind is float or kind is np.float64:
             fractions.append(value)
             shape.append(float)

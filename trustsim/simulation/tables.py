@@ -52,7 +52,7 @@ def people_table(start: Start) -> Table:
     people = PeopleAtEnd(start)
     return {
         "person": Names(start.network.texts, np.arange(start.network.people, dtype=np.int32)),
-        **{name: people.trait(name).copy() for name in Traits._fields},
+        **{name: getattr(start.world.people, name).copy() for name in Traits._fields},
         **{name: getattr(people, name) for name in ("pain", "distress", "trust_given", "trust_received")},
     }
 
