@@ -181,7 +181,7 @@ sweep:
     parameters.gossip_reach: [0, 0.5]
     parameters.new_ties: [0, 0.3]
     parameters.reciprocity_floor: [null, 0.3]
-    parameters.learning: [0.02, 0.1]
+    traits.reliability: [0.6, 0.9]
 replicates: 3
 record: {every: 2, people: all, ties: all}
 outcomes: [final_trust, survival]

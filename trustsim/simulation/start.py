@@ -140,7 +140,8 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
 
 
 class Beginning:
-    """What runs of one setting and seed have in common when they differ in numbers of ``parameters`` and ``law`` alone.
+    """What runs of one setting and seed have in common when they differ in numbers alone: of ``traits`` that are the
+    same for all, of ``parameters`` and of ``law``.
 
     Network, script and world are made once and copied for each run. Which numbers may differ,
     ``config.points.stands_alone`` says.

@@ -125,7 +125,7 @@ def _begin_own(ties: Ties, law: ModuleType, own: Any) -> None:
 
 
 class Mould:
-    """A world before its first tick, from which others are cast that differ in numbers of everybody and of the law.
+    """A world before its first tick, from which others are cast in which some numbers are others.
 
     Parameters
     ----------
@@ -142,9 +142,12 @@ class Mould:
         self._own = own
         self._rates: dict[tuple[str, str, Any], float] = {}
 
-    def cast(self, parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
-        """The same world with some other numbers, as a user gives them."""
+    def cast(self, traits: Mapping[str, float], parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
+        """The same world with some other numbers, as a user gives them; each of ``traits`` is the same for all."""
         world = copy_of(self._world)
+        for name, value in traits.items():
+            getattr(world.people, name)[:] = value
+        world.people.habit[:] = world.people.reliability
         if own:
             _begin_own(world.ties, self._law, self._own._replace(**own))
         return world._replace(
