@@ -64,7 +64,8 @@ def build_world(
     ValueError
         If a tick would need more than one encounter on a tie.
     """
-    busiest = max((types[row].encounters for row in {*np.unique(relationship).tolist(), *types_of_new}), default=0.0)
+    present = np.flatnonzero(np.bincount(relationship)).tolist()
+    busiest = max((types[row].encounters for row in {*present, *types_of_new}), default=0.0)
     if busiest > ticks_per_week:
         raise ValueError(
             f"more than one encounter per tick: take ticks_per_week of at least {int(np.ceil(busiest))}, or fewer "
