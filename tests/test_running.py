@@ -209,6 +209,21 @@ def test_runs_that_share_their_beginning_come_to_the_same_as_alone(planned, monk
             assert bytes_of(together.tables[name]) == bytes_of(table), name
 
 
+def test_of_a_large_world_none_is_kept_beside_the_one_that_runs(planned, monkeypatch):
+    execution = importlib.import_module("trustsim.running.execution")
+    plan = planned(NUMBERS)
+    same = [run for run in plan.runs if run.replicate == 0 and run.point.base is plan.points[0].base][:3]
+    made = []
+    usual = execution.beginning_of
+    monkeypatch.setattr(execution, "beginning_of", lambda run: made.append(run) or usual(run))
+    (shared,) = execution.attempt(plan, same)
+    assert len(made) == 1
+    monkeypatch.setattr(importlib.import_module("trustsim.network.making"), "LARGE", 1)
+    (apart,) = execution.attempt(plan, same)
+    assert len(made) == 1
+    assert apart.num_rows == shared.num_rows == 3
+
+
 def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
     execution = importlib.import_module("trustsim.running.execution")
     runs = planned(NUMBERS).runs
