@@ -1,4 +1,4 @@
-"""Figures of a study, made without pyplot, so without any state between them.
+"""Figures of a study, made without pyplot, so without any state between them; ``use_style`` is for figures of one's own.
 
 ``make_figures``   those that fit, by name; ``sweep_prefix`` is how names of one of several sweeps begin
 ``save_figures``   into a folder, as SVG and PNG
@@ -16,7 +16,7 @@ from trustsim.plots.networks import network_figure, why_no_network
 from trustsim.plots.save import png_of, save_figures, svg_of, svg_told
 from trustsim.plots.sensitivity import morris_plane, scatter, sobol_bars
 from trustsim.plots.series import betrayed_series, settings_series, time_series
-from trustsim.plots.style import description_of
+from trustsim.plots.style import description_of, use_style
 
 __all__ = [
     "betrayed_series",
@@ -39,5 +39,6 @@ __all__ = [
     "svg_told",
     "sweep_prefix",
     "time_series",
+    "use_style",
     "why_no_network",
 ]
