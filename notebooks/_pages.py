@@ -73,8 +73,9 @@ class Page:
 
     def _cell(self, cell: NotebookNode) -> Iterator[str]:
         if cell.cell_type == "markdown":
-            # the page stands one folder further down than docs, the notebook beside it
-            yield re.sub(r"\]\(\.\./(docs/)?", lambda up: "](../" if up[1] else "](../../", cell.source)
+            # the page stands one folder further down, inside of docs, and so do those of the other notebooks
+            text = re.sub(r"\]\(\.\./(docs/)?", lambda up: "](../" if up[1] else "](../../", cell.source)
+            yield re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.md)", text)
             return
         yield f"```python\n{cell.source}\n```"
         for output in cell.outputs:
@@ -96,9 +97,7 @@ class Page:
 
     def _slider(self, model: str, cell: NotebookNode) -> Iterator[str]:
         """Where the sliders stand, and what is shown there: a page has nothing to move."""
-        parts = [
-            self._widgets[child.removeprefix("IPY_MODEL_")] for child in self._widgets[model]["state"]["children"]
-        ]
+        parts = [self._widgets[child.removeprefix("IPY_MODEL_")] for child in self._widgets[model]["state"]["children"]]
         stand = [
             f"`{part['state']['description']}` = {_standing(part)}"
             for part in parts

@@ -1,10 +1,11 @@
-"""Figures of a study, made without pyplot, so without any state between them; ``use_style`` is for figures of one's own.
+"""Figures of a study, made without pyplot, so without any state between them.
 
 ``make_figures``   those that fit, by name; ``sweep_prefix`` is how names of one of several sweeps begin
 ``save_figures``   into a folder, as SVG and PNG
 ``heatmap``, ``lines``, ``lines_by``, ``time_series``, ``betrayed_series``, ``breach_by_law``, ``breach_measured``,
 ``network_figure``, ``sobol_bars``, ``morris_plane``, ``scatter``, ``settings_series``  one by one
 ``check_figure``   a closed form as a line, the model as dots
+``use_style``      figures of one's own, with pyplot, in the same style
 """
 
 from trustsim.plots.checks import check_figure

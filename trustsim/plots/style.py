@@ -79,7 +79,7 @@ def use_style() -> None:
     can be read from a projector, and in black and white. Meant for notebooks and scripts: it sets matplotlib's
     settings, for the whole session.
     """
-    own = {
+    own: Any = {
         "axes.prop_cycle": cycler(color=COLOURS, linestyle=DASHES),
         "figure.constrained_layout.use": True,
         "figure.figsize": (WIDTH, 4.0),
