@@ -1,0 +1,46 @@
+// A few numbers, large: how everybody is, and how one tie is.
+
+import { make } from "elements";
+
+const MEANS = ["trust", "survival", "intimacy", "pain"];
+
+export class Monitors {
+  constructor(texts) {
+    this.texts = texts;
+    this.values = new Map();
+    const all = make("dl", { class: "monitors" }, ...MEANS.map((name) => this.monitor(name)));
+    this.tieTitle = make("h3", { class: "tie-title" });
+    this.tie = make("dl", { class: "monitors" }, ...["tie", "since", "still"].map((name) => this.monitor(name)));
+    this.element = make("div", { class: "monitor-panel" }, all);
+    this.tieElement = make("div", { class: "monitor-panel tie-panel" }, this.tieTitle, this.tie);
+  }
+
+  monitor(name) {
+    const value = make("dd", { data: { monitor: name } });
+    this.values.set(name, value);
+    return make("div", { class: `monitor monitor-${name}` }, make("dt", { text: this.texts.say(`page.monitors.${name}`) }), value);
+  }
+
+  put(name, text, value = null) {
+    const place = this.values.get(name);
+    if (place.textContent === text) return;
+    place.textContent = text;
+    place.dataset.value = value === null ? "" : String(value);
+  }
+
+  // `frame`: the week's; `tie`: {names, trust, since, still, alone} of the watched tie, or null.
+  show(frame, tie) {
+    const { texts } = this;
+    for (const name of MEANS) {
+      const value = frame.measures[name];
+      this.put(name, name === "survival" ? texts.percent(value) : texts.number(value, 2, 2), value);
+    }
+    this.tieElement.hidden = tie === null;
+    if (tie === null) return;
+    const title = texts.say("page.monitors.tie_title", tie.names);
+    if (this.tieTitle.textContent !== title) this.tieTitle.textContent = title;
+    this.put("tie", tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2), tie.trust);
+    this.put("since", tie.since === null ? "–" : texts.number(tie.since), tie.since);
+    this.put("still", tie.still, tie.stillValue);
+  }
+}
