@@ -67,6 +67,13 @@ class Course:
             self._run_to(last)
         self._run_to(last)  # no tick is left: this measures, if it is time
 
+    def follow(self, start: Start) -> None:
+        """Go on by another script: ``start`` is this course's own, as ``with_events`` gives it."""
+        from trustsim.engine.kernels import events_view
+
+        self.start = start
+        self._events = events_view(start.events)
+
     def _run_to(self, last: int) -> None:
         from trustsim.engine.sharing import run_together
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -26,7 +26,7 @@ from trustsim.world.columns import World
 from trustsim.world.population import relationship_rows, trait_values, trust_at_start
 
 if TYPE_CHECKING:
-    from trustsim.config import Setting
+    from trustsim.config import Event, Setting
 
 
 @dataclass(frozen=True)
@@ -132,11 +132,34 @@ def begin(setting: Setting, seed: int, network: Network | None = None, law: Modu
         types_of_new=types_of_new if setting.parameters.new_ties else (),
     )
     events = scripted.script(setting.events, network, setting.ticks_per_week)
-    rows = _rows_of_first_breach(events)
-    for row in rows:
-        where = int(events.where[row])
-        world.ties.betrayed[slice(None) if where < 0 else where] = 1
-    return Start(network, law, world, events, types, shares, _first_breach(events, rows, setting.ticks_per_week))
+    breach = _marked(world, events)
+    return Start(network, law, world, events, types, shares, breach)
+
+
+def with_events(start: Start, events: Sequence[Event], passed: int) -> Start | None:
+    """The same with another script from now on; None where that differs in what has happened already.
+
+    Parameters
+    ----------
+    start
+        As it is after ``passed`` ticks; what is kept of the first breach in its world is changed.
+    events
+        As in a setting.
+    passed
+        Ticks.
+
+    Raises
+    ------
+    EventError
+        If an event names somebody who is not there.
+    """
+    script = scripted.script(events, start.network, int(start.world.ticks_per_week))
+    before, now = (int(np.searchsorted(one.tick, passed)) for one in (start.events, script))
+    for old, new in zip(start.events, script, strict=True):
+        # numbers that are left out are NaN
+        if not np.array_equal(old[:before], new[:now], equal_nan=old.dtype.kind == "f"):
+            return None
+    return replace(start, events=script, breach=_marked(start.world, script, passed))
 
 
 class Beginning:
@@ -159,6 +182,17 @@ class Beginning:
     def start(self, numbers: Mapping[str, Any]) -> Start:
         """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
         return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
+
+
+def _marked(world: World, events: scripts.Events, passed: int = 0) -> FirstBreach:
+    """The first breach of a script; the ties that it is to hit are marked, unless it has."""
+    rows = _rows_of_first_breach(events)
+    if not rows.size or events.tick[rows[0]] >= passed:
+        world.ties.betrayed[:] = 0
+        for row in rows:
+            where = int(events.where[row])
+            world.ties.betrayed[slice(None) if where < 0 else where] = 1
+    return _first_breach(events, rows, int(world.ticks_per_week))
 
 
 def _first_breach(events: scripts.Events, rows: NDArray[np.intp], ticks_per_week: int) -> FirstBreach:

@@ -1,0 +1,173 @@
+"""The routes: a request to an answer, as docs/decisions/0010-the-page.md has them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from trustsim.app import pages
+from trustsim.app.asked import MOST_WEEKS, RefusalError, asked, must_be_plain, tie_of, whole
+from trustsim.app.guarding import App, Guard
+from trustsim.app.playing import MOST_AT_ONCE
+from trustsim.app.sessions import Session, Sessions
+from trustsim.app.settings import settings
+from trustsim.config import ConfigError
+from trustsim.texts import TextsError, texts
+
+NO_STORE = {"cache-control": "no-store"}
+CHECKED = {"cache-control": "no-cache"}
+
+
+@dataclass
+class Server:
+    """What answers.
+
+    Attributes
+    ----------
+    folder
+        Where the files of the page are.
+    sessions
+        Of all visitors.
+    """
+
+    folder: Path = pages.FOLDER
+    sessions: Sessions = field(default_factory=Sessions)
+
+    def routes(self) -> list[Route]:
+        """All addresses."""
+        return [
+            Route("/", self.index),
+            Route("/page/{name:path}", self.file),
+            Route("/texts/{language}.json", self.texts),
+            Route("/settings.json", self.settings),
+            Route("/sessions", self.new_session, methods=["POST"]),
+            Route("/sessions/{session}/begin", self.begin, methods=["POST"]),
+            Route("/sessions/{session}/frames", self.frames, methods=["POST"]),
+        ]
+
+    # ------------------------------------------------------------------ what never changes
+
+    async def index(self, request: Request) -> Response:
+        """The page."""
+        return self._file("index.html")
+
+    async def file(self, request: Request) -> Response:
+        """A file of the page."""
+        return self._file(request.path_params["name"])
+
+    def _file(self, name: str) -> Response:
+        found = pages.file_of(name, self.folder)
+        if found is None:
+            raise HTTPException(404, "there is no such file")
+        return Response(found[0], media_type=found[1], headers=CHECKED)
+
+    async def texts(self, request: Request) -> Response:
+        """All text in a language."""
+        try:
+            return answer(texts(request.path_params["language"]))
+        except TextsError as error:
+            raise HTTPException(404, str(error)) from None
+
+    async def settings(self, request: Request) -> Response:
+        """What there is to be set."""
+        return answer(_settings())
+
+    # ------------------------------------------------------------------ what a visitor does
+
+    async def new_session(self, request: Request) -> Response:
+        """A session for a visitor."""
+        await body_of(request)
+        return answer({"session": self.sessions.new()})
+
+    async def begin(self, request: Request) -> Response:
+        """A run at its week 0."""
+        session = self._session(request)
+        body = await body_of(request)
+        async with session.turn:
+            return await worked(lambda: session.begin(asked(body.get("config"))).scene())
+
+    async def frames(self, request: Request) -> Response:
+        """Some weeks of a run."""
+        session = self._session(request)
+        body = await body_of(request)
+        async with session.turn:
+            return await worked(lambda: _frames(session, body))
+
+    def _session(self, request: Request) -> Session:
+        session = self.sessions.find(request.path_params["session"])
+        if session is None:
+            raise HTTPException(404, "there is no such session; it was idle too long, or the server began anew")
+        return session
+
+
+def _frames(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    wanted = asked(body.get("config"))
+    first = whole(body, "from", 0, MOST_WEEKS)
+    last = min(first + whole(body, "weeks", 1, MOST_AT_ONCE), wanted.config.weeks)
+    watched = tie_of(body["watch"], "watch", wanted.network) if body.get("watch") is not None else None
+    return {"frames": session.course(wanted, first).frames(first + 1, last, watched)}
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return settings()
+
+
+def answer(data: Any) -> Response:
+    """Data as strict JSON that no one keeps."""
+    return JSONResponse(data, headers=NO_STORE)
+
+
+async def worked[Data](work: Callable[[], Data]) -> Response:
+    """What is worked out in a thread, while others are answered."""
+    return answer(await to_thread.run_sync(work))
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """The mapping that a request brings.
+
+    Raises
+    ------
+    RefusalError
+        If it is none.
+    """
+    content = await request.body()
+    try:
+        data = json.loads(content) if content else {}
+    except (ValueError, RecursionError):
+        raise RefusalError("this is not JSON") from None
+    if not isinstance(data, dict):
+        raise RefusalError("this is not a mapping")
+    must_be_plain(data)
+    return data
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A request that cannot be answered, in words."""
+    if isinstance(error, HTTPException):
+        return JSONResponse({"error": error.detail}, error.status_code, headers=NO_STORE)
+    if isinstance(error, ConfigError):
+        fault = error.faults[0]
+        told = {"error": fault.message, "place": fault.key, "mend": fault.mend}
+    else:
+        told = {"error": str(error), "place": getattr(error, "place", ""), "mend": getattr(error, "mend", "")}
+    return JSONResponse({name: text for name, text in told.items() if text}, 400, headers=NO_STORE)
+
+
+def application(server: Server | None = None, *, lan: bool = False) -> App:
+    """The guarded server as an ASGI application."""
+    server = server or Server()
+    refusals = dict.fromkeys((HTTPException, RefusalError, ConfigError), _refused)
+    inside = Starlette(routes=server.routes(), exception_handlers=refusals)
+    return Guard(inside, pages.policy(server.folder), lan=lan)

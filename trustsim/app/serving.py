@@ -1,0 +1,66 @@
+"""The process: an open port, a server on it, a browser that looks at it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import uvicorn
+
+from trustsim.app.server import Server, application
+
+PORT: Final = 8321
+TRIED: Final = 20
+"""Ports that are tried one after the other."""
+
+
+def listening(port: int, *, lan: bool) -> socket.socket:
+    """A socket on this port, or on the next that is free.
+
+    Raises
+    ------
+    OSError
+        If none of those that are tried is.
+    """
+    address = "0.0.0.0" if lan else "127.0.0.1"
+    for number in range(port, min(port + TRIED, 65536)):
+        # with its protocol named, asyncio sends small answers at once
+        one = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((address, number))
+            one.listen(256)
+        except OSError:
+            one.close()
+            continue
+        return one
+    raise OSError(f"the ports {port} to {port + TRIED - 1} are all taken")
+
+
+class _Telling(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, lan: bool = False) -> None:
+    """Answer until somebody interrupts; ``ready`` is called as soon as it does."""
+    config = uvicorn.Config(
+        application(server, lan=lan),
+        access_log=False,
+        log_level="warning",
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    with suppress(KeyboardInterrupt):
+        _Telling(config, ready).run(sockets=[where])
