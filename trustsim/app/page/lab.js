@@ -150,8 +150,8 @@ class Lab {
     this.heart = make(
       "div",
       { class: "heart-inside" },
-      make("div", { class: "heart-buttons" }, this.betrayal, this.manner, this.back),
-      this.whom,
+      make("div", { class: "heart-buttons" }, this.betrayal, this.back),
+      make("div", { class: "how" }, this.manner, this.whom),
     );
   }
 

@@ -124,8 +124,13 @@ export class LineChart {
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     for (const { line, week, y: height } of ends) {
-      pen.fillStyle = line.ink ?? line.colour;
-      pen.fillText(line.label, Math.min(x(week === Math.floor(at) ? at : week) + 6, box.right + 6), height);
+      const left = Math.min(x(week === Math.floor(at) ? at : week) + 6, box.right + 6);
+      pen.strokeStyle = this.state.palette.ground;
+      pen.lineWidth = 4;
+      pen.lineJoin = "round";
+      pen.strokeText(line.label, left, height);
+      pen.fillStyle = line.colour;
+      pen.fillText(line.label, left, height);
     }
   }
 }

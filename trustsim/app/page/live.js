@@ -65,7 +65,7 @@ class Live {
       try {
         return (await post("sessions", code ? { code } : {})).session;
       } catch (refusal) {
-        if (!(refusal instanceof Refusal) || refusal.status !== 403) throw refusal;
+        if (!(refusal instanceof Refusal) || ![403, 429].includes(refusal.status)) throw refusal;
         code = await this.askForCode(refusal.message);
       }
     }

@@ -498,14 +498,15 @@ export class Stage extends EventTarget {
     const answer = equal(this.undoing?.watch, watch) ? this.undoing : null;
     let still = "–";
     let stillValue = null;
+    let note = "";
     if (answer && breach !== null && trust !== null) {
       stillValue = answer.kept;
       still = answer.kept === null ? texts.say("page.monitors.never") : texts.number(answer.kept);
       if (answer.alone !== null && answer.alone !== answer.kept) {
-        still = texts.say("page.monitors.by_law_alone", { still, alone: answer.alone });
+        note = texts.say("page.monitors.by_law_alone", { alone: answer.alone });
       }
     }
-    return { names: { a, b }, trust, since, still, stillValue };
+    return { names: { a, b }, trust, since, still, stillValue, note };
   }
 
   // Ask how many kept promises it will still take: one question at a time, the last one in the end.
