@@ -134,7 +134,7 @@ def _must_be_few(raw: Mapping[str, Any]) -> None:
         ("weeks", 1, MOST_WEEKS),
         ("ticks_per_week", 1, MOST_TICKS_PER_WEEK),
     ):
-        count = raw.get(key)
+        count: Any = raw.get(key)
         if is_number(count) and not low <= count <= high:
             raise RefusalError(
                 f"{shown(count)} is outside {low} to {high}", key, f"write a number from {low} to {high}"
@@ -143,7 +143,7 @@ def _must_be_few(raw: Mapping[str, Any]) -> None:
     if not isinstance(events, list):
         return
     happenings = met = 0.0
-    people = raw.get("people")
+    people: Any = raw.get("people")
     everybody = people if is_number(people) else MOST_PEOPLE
     for event in events:
         if isinstance(event, dict):
@@ -165,8 +165,9 @@ def _times(week: Any) -> float:
     if isinstance(week, list):
         return max(1, len(week))
     if isinstance(week, dict):
-        first, last, every = week.get("from"), week.get("to"), week.get("every", 1)
-        if is_number(first) and is_number(last) and is_number(every) and every > 0:
+        span: list[Any] = [week.get("from"), week.get("to"), week.get("every", 1)]
+        first, last, every = span
+        if all(map(is_number, span)) and every > 0:
             return max(1.0, (last - first) / every + 1.0)
     return 1.0
 

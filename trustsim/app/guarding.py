@@ -1,4 +1,4 @@
-"""What stands before the server: whose requests are answered, how large they may be, what a browser may do with answers."""
+"""What stands before the server: whose requests are answered, how large they are, what browsers may do with answers."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from anyio import to_thread
+import anyio
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,12 +18,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from trustsim.app import pages
-from trustsim.app.asked import MOST_WEEKS, RefusalError, asked, must_be_plain, tie_of, whole
+from trustsim.app.asked import MOST_WEEKS, RefusalError, asked, must_be_plain, person, tie_of, whole
+from trustsim.app.codes import Door
+from trustsim.app.diagram import StaleError, diagram
 from trustsim.app.guarding import App, Guard
+from trustsim.app.lessons import lessons
 from trustsim.app.playing import MOST_AT_ONCE
 from trustsim.app.sessions import Session, Sessions
 from trustsim.app.settings import settings
+from trustsim.app.undoing import undoing
 from trustsim.config import ConfigError
+from trustsim.running.workers import available
 from trustsim.texts import TextsError, texts
 
 NO_STORE = {"cache-control": "no-store"}
@@ -37,12 +43,21 @@ class Server:
     ----------
     folder
         Where the files of the page are.
+    door
+        Asks for a code; None: everybody may come in.
+    pause
+        Seconds that a wrong code has to wait for its answer.
     sessions
         Of all visitors.
+    diagrams
+        So many are drawn at once, so that they do not keep each other, and all else, waiting.
     """
 
     folder: Path = pages.FOLDER
+    door: Door | None = None
+    pause: float = 1.0
     sessions: Sessions = field(default_factory=Sessions)
+    diagrams: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(available()))
 
     def routes(self) -> list[Route]:
         """All addresses."""
@@ -51,9 +66,14 @@ class Server:
             Route("/page/{name:path}", self.file),
             Route("/texts/{language}.json", self.texts),
             Route("/settings.json", self.settings),
+            Route("/lessons.json", self.lessons),
             Route("/sessions", self.new_session, methods=["POST"]),
             Route("/sessions/{session}/begin", self.begin, methods=["POST"]),
             Route("/sessions/{session}/frames", self.frames, methods=["POST"]),
+            Route("/sessions/{session}/undoing", self.undoing, methods=["POST"]),
+            Route("/sessions/{session}/explain", self.explain, methods=["POST"]),
+            Route("/sessions/{session}/diagram", self.diagram, methods=["POST"]),
+            Route("/sessions/{session}/yaml", self.yaml, methods=["POST"]),
         ]
 
     # ------------------------------------------------------------------ what never changes
@@ -83,11 +103,22 @@ class Server:
         """What there is to be set."""
         return answer(_settings())
 
+    async def lessons(self, request: Request) -> Response:
+        """The lessons, without their text."""
+        return answer(_lessons())
+
     # ------------------------------------------------------------------ what a visitor does
 
     async def new_session(self, request: Request) -> Response:
-        """A session for a visitor."""
-        await body_of(request)
+        """A session for a visitor who knows the code, if there is one."""
+        body = await body_of(request)
+        if self.door is not None:
+            verdict = self.door.tried(request.client.host if request.client else "", body.get("code"))
+            if verdict == "too many":
+                raise HTTPException(429, "too many wrong codes; wait a minute")
+            if verdict == "wrong":
+                await anyio.sleep(self.pause)
+                raise HTTPException(403, "this is not the code" if body.get("code") else "a code is wanted")
         return answer({"session": self.sessions.new()})
 
     async def begin(self, request: Request) -> Response:
@@ -104,6 +135,37 @@ class Server:
         async with session.turn:
             return await worked(lambda: _frames(session, body))
 
+    async def undoing(self, request: Request) -> Response:
+        """How many kept promises it takes."""
+        self._session(request)
+        body = await body_of(request)
+        return await worked(lambda: _undoing(body))
+
+    async def explain(self, request: Request) -> Response:
+        """A life in words."""
+        self._session(request)
+        body = await body_of(request)
+        return await worked(lambda: _explained(body))
+
+    async def diagram(self, request: Request) -> Response:
+        """Forgiveness by transparency; a newer one of the same session ends an older one."""
+        session = self._session(request)
+        body = await body_of(request)
+        session.diagram += 1
+        mine = session.diagram
+        try:
+            return await worked(
+                lambda: diagram(asked(body.get("config")), lambda: session.diagram != mine), self.diagrams
+            )
+        except StaleError:
+            raise HTTPException(429, "a newer diagram was asked for") from None
+
+    async def yaml(self, request: Request) -> Response:
+        """What was played as a config."""
+        self._session(request)
+        body = await body_of(request)
+        return await worked(lambda: _as_config(body))
+
     def _session(self, request: Request) -> Session:
         session = self.sessions.find(request.path_params["session"])
         if session is None:
@@ -119,6 +181,35 @@ def _frames(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     return {"frames": session.course(wanted, first).frames(first + 1, last, watched)}
 
 
+def _undoing(body: dict[str, Any]) -> dict[str, Any]:
+    wanted = asked(body.get("config"))
+    week = whole(body, "week", 0, wanted.config.weeks)
+    return undoing(wanted, week, tie_of(body.get("watch"), "watch", wanted.network))
+
+
+def _explained(body: dict[str, Any]) -> dict[str, Any]:
+    from trustsim.app.telling import life_of_pair, life_of_person  # pandas takes half a second to import
+
+    wanted = asked(body.get("config"))
+    week = whole(body, "week", 0, wanted.config.weeks)
+    network = wanted.network
+    if "pair" in body:
+        tie = tie_of(body["pair"], "pair", network)
+        return life_of_pair(wanted, week, (int(network.source[tie]), int(network.target[tie])))
+    return life_of_person(wanted, week, person(body.get("person"), "person", network))
+
+
+def _as_config(body: dict[str, Any]) -> dict[str, Any]:
+    from trustsim.app.as_config import as_config  # so does this
+
+    return as_config(asked(body.get("config")))
+
+
+@cache
+def _lessons() -> list[dict[str, Any]]:
+    return lessons()
+
+
 @cache
 def _settings() -> dict[str, Any]:
     return settings()
@@ -129,9 +220,9 @@ def answer(data: Any) -> Response:
     return JSONResponse(data, headers=NO_STORE)
 
 
-async def worked[Data](work: Callable[[], Data]) -> Response:
+async def worked[Data](work: Callable[[], Data], limiter: CapacityLimiter | None = None) -> Response:
     """What is worked out in a thread, while others are answered."""
-    return answer(await to_thread.run_sync(work))
+    return answer(await to_thread.run_sync(work, limiter=limiter))
 
 
 async def body_of(request: Request) -> dict[str, Any]:

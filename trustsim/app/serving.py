@@ -12,6 +12,9 @@ import uvicorn
 from trustsim.app.server import Server, application
 
 PORT: Final = 8321
+ELSEWHERE: Final = ("192.0.2.1", 9)
+"""An address that is kept for examples: nobody has it, but it lies where other machines do."""
+
 TRIED: Final = 20
 """Ports that are tried one after the other."""
 
@@ -39,6 +42,17 @@ def listening(port: int, *, lan: bool) -> socket.socket:
     raise OSError(f"the ports {port} to {port + TRIED - 1} are all taken")
 
 
+def addresses() -> list[str]:
+    """By which addresses other machines find this one, as far as it knows."""
+    found = set()
+    with suppress(OSError):
+        found |= {str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.connect(ELSEWHERE)  # nothing is sent: only the way out is looked up
+        found.add(str(one.getsockname()[0]))
+    return sorted(address for address in found if not address.startswith("127."))
+
+
 class _Telling(uvicorn.Server):
     """A server that says when it answers."""
 
@@ -52,7 +66,13 @@ class _Telling(uvicorn.Server):
 
 
 def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, lan: bool = False) -> None:
-    """Answer until somebody interrupts; ``ready`` is called as soon as it does."""
+    """Answer until somebody interrupts; ``ready`` is called as soon as it does.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        When somebody has.
+    """
     config = uvicorn.Config(
         application(server, lan=lan),
         access_log=False,
@@ -62,5 +82,4 @@ def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, la
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    with suppress(KeyboardInterrupt):
-        _Telling(config, ready).run(sockets=[where])
+    _Telling(config, ready).run(sockets=[where])

@@ -379,6 +379,35 @@ def explain(
     return explain_pair(run, pair, number, week, as_data=as_json)
 
 
+@app.command("app")
+@guarded
+def live_page(
+    lesson: Annotated[str | None, typer.Option("--lesson", metavar="NAME", help="begin with this lesson")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65_535, metavar="N", help="or the next that is free  [8321]")
+    ] = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="others in this network may visit, with a code that is printed")
+    ] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="open it in a browser")] = True,
+    debug: Debug = False,
+) -> int:
+    """Play with the model in a browser: a page for classes.
+
+    Everybody who visits has a model of their own. Nothing is written; what was played can be copied as a config.
+    Ctrl-C ends it.
+
+    \b
+    Examples:
+      trustsim app
+      trustsim app --port 8400 --no-browser
+      trustsim app --lan
+    """
+    from trustsim.cli.teaching import serve_page
+
+    return serve_page(lesson, port, lan=lan, browser=browser)
+
+
 @app.command()
 @guarded
 def verify(

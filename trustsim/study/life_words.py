@@ -376,7 +376,7 @@ def lines_of(life: Life) -> Iterator[str]:
         yield ""
         yield f"How far {called(side.source)} trusts {called(side.target)}"
         yield ""
-        labels = [_label(chapter.first, chapter.last) for chapter in side.chapters]
+        labels = [span_of_weeks(chapter.first, chapter.last) for chapter in side.chapters]
         begins = "at first" if life.weeks[0] <= 0 else "before"
         room = max(len(label) for label in [*labels, begins])
         yield from _hanging(begins, side.opening, room)
@@ -388,7 +388,8 @@ def lines_of(life: Life) -> Iterator[str]:
                 yield from _hanging("", sentence, room)
 
 
-def _label(first: float, last: float) -> str:
+def span_of_weeks(first: float, last: float) -> str:
+    """``week 3``, ``weeks 3–8``."""
     return f"week {week_of(first)}" if first == last else f"weeks {week_of(first)}–{week_of(last)}"
 
 

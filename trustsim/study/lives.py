@@ -17,6 +17,7 @@ from trustsim.study.replay import Replay, case_of, replay
 if TYPE_CHECKING:
     import pandas as pd
 
+    from trustsim.config import Config
     from trustsim.results import Results
 
 MANY: Final = 14
@@ -177,10 +178,26 @@ def explain(
     if told is None:
         told = replay(results, run, pair, say)
     _must_know_each_other(told, pair)
-    by_law = case.config.law.name == "default"
-    sides = tuple(_side(told, *names, weeks, ended, by_law) for names in (pair, pair[::-1]))
+    sides = sides_of(told, pair, case.config, weeks)
     heading = life_words.heading(pair, run, case.label, ended)
-    return Life(pair, run, case.label, replayed, told.events, (sides[0], sides[1]), weeks, heading)
+    return Life(pair, run, case.label, replayed, told.events, sides, weeks, heading)
+
+
+def sides_of(told: Replay, pair: tuple[str, str], config: Config, weeks: tuple[float, float]) -> tuple[Side, Side]:
+    """Both directions of a relationship.
+
+    Parameters
+    ----------
+    told, pair
+        What happened between the two, who know each other.
+    config
+        What was run, as long as it says.
+    weeks
+        Tell of these alone, from and to.
+    """
+    by_law = config.law.name == "default"
+    first, second = (_side(told, *names, weeks, config.weeks, by_law) for names in (pair, pair[::-1]))
+    return first, second
 
 
 def _known_run(results: Results, run: int | None) -> int:

@@ -76,25 +76,49 @@ def replay(results: Results, run: int, pair: tuple[str, str], say: Callable[[str
     StoreError
         If a file in the run folder that the study was made from is gone or was changed.
     """
-    from trustsim.simulation import begin, recorded
-
-    config = _to_be_noted(_config(results, run))
     # Of a whole row pandas would make floats, which hold no such seed.
     seed = int(results.runs.loc[results.runs["run"] == run, "seed"].iloc[0])
+    told, record = noted(_config(results, run), seed, pair, say)
+    if record is not None:
+        _hold_against(results, run, record)
+    return told
+
+
+def noted(
+    config: Config, seed: int, pair: tuple[str, str], say: Callable[[str], None] = lambda text: None
+) -> tuple[Replay, Record | None]:
+    """Run a config once, noting all that happens between two people.
+
+    Parameters
+    ----------
+    config, seed
+        What to run.
+    pair
+        Two names, as in the tables.
+    say
+        Hears what takes long.
+
+    Returns
+    -------
+    Replay, Record or None
+        What happened, and the whole run; None where one of the two is not there.
+    """
+    from trustsim.simulation import begin, recorded
+
+    config = _to_be_noted(config)
     start = begin(config, seed)
     names = [str(name) for name in start.network.names]
     places = tuple(names.index(name) for name in pair if name in names)
     if len(set(places)) < 2:
-        return _nothing(names)
-    config = config.model_copy(update={"engine": _engine(config, start, say)})
+        return _nothing(names), None
+    config = config.model_copy(update={"engine": quickest(config, start, say)})
     record = recorded(config, start, (places[0], places[1]))
-    _hold_against(results, run, record)
     if record.ties is None or record.events is None:
         raise AssertionError("the record was to hold both")
-    ties = _frame(record.ties)
+    ties = frame_of(record.ties)
     of_both = ties["source"].isin(pair) & ties["target"].isin(pair)
     known = {name: tuple(ties.loc[ties["source"] == name, "target"]) for name in pair}
-    return Replay(_frame(record.events), ties[of_both].reset_index(drop=True), tuple(names), known)
+    return Replay(frame_of(record.events), ties[of_both].reset_index(drop=True), tuple(names), known), record
 
 
 def _nothing(names: list[str]) -> Replay:
@@ -124,8 +148,8 @@ def _to_be_noted(config: Config) -> Config:
     return config.model_copy(update={"record": record})
 
 
-def _engine(config: Config, start: Start, say: Callable[[str], None]) -> str:
-    """Both ways give the same to the last bit; which is sooner, depends on what is compiled already."""
+def quickest(config: Config, start: Start, say: Callable[[str], None] = lambda text: None) -> str:
+    """The engine that notes events soonest: both give the same to the last bit, but one may have to be compiled."""
     from trustsim.engine.kernels import is_cached
     from trustsim.running.compiling import make_laws_ready
 
@@ -150,7 +174,8 @@ def _hold_against(results: Results, run: int, record: Record) -> None:
             )
 
 
-def _frame(table: Table) -> pd.DataFrame:
+def frame_of(table: Table) -> pd.DataFrame:
+    """A table of a record as pandas has it."""
     import pandas as pd
 
     columns: dict[str, Any] = {

@@ -1,0 +1,102 @@
+"""Forgiveness by transparency, redrawn while another slider moves: 5 × 5 points of four replicates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from trustsim.app.asked import Asked, RefusalError
+from trustsim.app.framing import number_or_none
+from trustsim.plan import seeds_of
+from trustsim.rules.measures import MEASURES
+from trustsim.running.workers import available
+from trustsim.simulation import Course, Start, begin, network_of
+from trustsim.world.columns import copy_of, lasting
+
+LEVELS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+REPLICATES: Final = 4
+SHOWN: Final = ("survival", "trust")
+
+Stopping = Callable[[], bool]
+
+
+class StaleError(Exception):
+    """Nobody waits for this diagram any more: another was asked for."""
+
+
+def diagram(asked: Asked, stale: Stopping = lambda: False) -> dict[str, Any]:
+    """Where runs end whose people are all equally forgiving and equally transparent.
+
+    Parameters
+    ----------
+    asked
+        All else.
+    stale
+        Says whether the answer is not wanted any more; it is asked between runs.
+
+    Returns
+    -------
+    dict
+        ``forgiveness`` and ``transparency``: the levels; ``survival`` and ``trust``: means at the end over four
+        replicates, a list for each level of forgiveness; None where there are no relationships.
+
+    Raises
+    ------
+    RefusalError
+        If the config cannot be run in a replicate, as where two whom an event names do not know each other there.
+    StaleError
+        If the answer is not wanted any more.
+    """
+    starts = list(_pool().map(lambda replicate: _start(asked, replicate, stale), range(REPLICATES)))
+    points = list(product(LEVELS, LEVELS))
+    tasks = list(product(starts, points))
+    ends = np.array(list(_pool().map(lambda task: _end(asked, *task, stale), tasks)))
+    means = ends.reshape(REPLICATES, len(LEVELS), len(LEVELS), len(SHOWN)).mean(axis=0)
+    shown = {
+        name: [[number_or_none(value) for value in row] for row in means[:, :, place].tolist()]
+        for place, name in enumerate(SHOWN)
+    }
+    return {"forgiveness": list(LEVELS), "transparency": list(LEVELS), **shown}
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Threads for all diagrams together: more than there are processors would only wait for each other."""
+    return ThreadPoolExecutor(available(), "trustsim diagram")
+
+
+def _start(asked: Asked, replicate: int, stale: Stopping) -> Start:
+    """One replicate before its first tick; its points differ in two columns of its people alone."""
+    if stale():
+        raise StaleError
+    config = asked.config
+    traits = config.traits.model_copy(update=dict.fromkeys(("forgiveness", "transparency"), LEVELS[0]))
+    setting = config.model_copy(update={"traits": traits, "replicates": REPLICATES})
+    seed = seeds_of(setting)[replicate]
+    try:
+        start = begin(setting, seed, network=network_of(setting, seed))
+    except ValueError as error:
+        where = "" if replicate == 0 else f"in replicate {replicate}, where other people know each other: "
+        raise RefusalError(f"{where}{error}") from None
+    return replace(start, world=lasting(start.world, _last(asked) + 1))
+
+
+def _last(asked: Asked) -> int:
+    return asked.config.weeks * asked.config.ticks_per_week
+
+
+def _end(asked: Asked, start: Start, point: tuple[float, float], stale: Stopping) -> list[float]:
+    if stale():
+        raise StaleError
+    world = copy_of(start.world)
+    world.people.forgiveness[:], world.people.transparency[:] = point
+    last = _last(asked)
+    series = np.full((1, len(MEASURES)), np.nan)
+    Course(replace(start, world=world), np.array([last]), series).advance(last)
+    return [float(series[0, MEASURES.index(name)]) for name in SHOWN]

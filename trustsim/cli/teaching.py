@@ -1,0 +1,50 @@
+"""``app``: the live page."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from contextlib import suppress
+from urllib.parse import urlencode
+
+from trustsim.cli.guard import INTERRUPTED, MisuseError
+from trustsim.cli.talk import out, tell
+
+
+def serve_page(lesson: str | None, port: int | None, *, lan: bool, browser: bool) -> int:
+    """Serve the live page until somebody interrupts."""
+    from trustsim.app.codes import Door, new_code
+    from trustsim.app.lessons import lessons
+    from trustsim.app.ready import compiled, warm_up
+    from trustsim.app.server import Server
+    from trustsim.app.serving import PORT, addresses, listening, serve
+    from trustsim.config.faults import mend_for
+
+    there = [one["name"] for one in lessons()]
+    if lesson is not None and lesson not in there:
+        raise MisuseError(f"--lesson {lesson}: there is no such lesson\n    {mend_for(lesson, there)}")
+    wanted = port or PORT
+    where = listening(wanted, lan=lan)
+    taken = where.getsockname()[1]
+    if taken != wanted:
+        tell(f"Port {wanted} is taken; this is on {taken}. Another: --port N")
+    compiled(tell)
+    code = new_code() if lan else None
+    query = f"?{urlencode({'code': code})}" if code else ""
+    fragment = f"#{urlencode({'mode': 'story', 'lesson': lesson})}" if lesson else ""
+    address = f"http://localhost:{taken}/{query}{fragment}"
+
+    def ready() -> None:
+        out(f"The live page: {address}")
+        if code:
+            for other in addresses():
+                out(f"For others in this network: http://{other}:{taken}/")
+            out(f"They are asked for this code: {code}")
+        tell("Ctrl-C ends it.")
+        threading.Thread(target=warm_up, daemon=True).start()
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    with suppress(KeyboardInterrupt):  # there is nothing to keep, and so nothing to say
+        serve(Server(door=Door(code) if code else None), where, ready, lan=lan)
+    return INTERRUPTED
