@@ -139,23 +139,16 @@ class Lab {
       data: { act: "undo" },
       on: { click: () => this.undo() },
     });
-    this.manner = "open";
-    const manner = (name) => {
-      const box = make("input", { type: "radio", name: "manner", value: name, on: { change: () => (this.manner = name) } });
-      box.checked = name === this.manner;
-      return make("label", { class: "check" }, box, this.say(`manner.${name}`));
-    };
+    this.manner = make(
+      "select",
+      { class: "manner", "aria-label": this.say("manner.title") },
+      ...["open", "hidden", "apology"].map((value) => make("option", { value, text: this.say(`manner.${value}`) })),
+    );
     this.whom = make("p", { class: "whom" });
     this.heart = make(
       "div",
       { class: "heart-inside" },
-      make("div", { class: "heart-buttons" }, this.betrayal, this.back),
-      make(
-        "fieldset",
-        { class: "manner" },
-        make("legend", { class: "visually-hidden", text: this.say("manner.title") }),
-        ...["open", "hidden", "apology"].map(manner),
-      ),
+      make("div", { class: "heart-buttons" }, this.betrayal, this.manner, this.back),
       this.whom,
     );
   }
@@ -185,13 +178,13 @@ class Lab {
     }
     const before = stage.course.trust(tie, stage.week);
     await stage.select(target);
-    const manner = { open: {}, hidden: { hidden: true }, apology: { apology: true } }[this.manner];
+    const manner = { open: {}, hidden: { hidden: true }, apology: { apology: true } }[this.manner.value];
     const { week } = stage;
     const event = { what: "betrayal", who: names.b, to: names.a, ...manner };
     if (!(await stage.happen(event))) return;
     const after = stage.course.trust(tie, Math.min(week + 1, stage.course.last));
     const share = (value) => (value === null ? this.texts.say("page.monitors.over") : this.texts.number(value, 2, 2));
-    const said = this.manner === "hidden" ? "betrayed_hidden" : "betrayed";
+    const said = this.manner.value === "hidden" ? "betrayed_hidden" : "betrayed";
     this.context.say(this.say(said, { week, before: share(before), after: share(after), ...names }));
     this.refresh();
   }

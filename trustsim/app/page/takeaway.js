@@ -29,7 +29,7 @@ export class Takeaway {
     const { yaml, commands } = await this.source.yaml(config);
     this.title.textContent = texts.say(`page.takeaway.${what}_title`);
     const parts = [this.copied(yaml, texts.say("page.takeaway.config"), 14)];
-    const many = [this.copied(commands.many, texts.say("page.takeaway.many"), 2)];
+    const many = [this.copied(commands.many, texts.say("page.takeaway.often"), 2)];
     const once = [this.copied(commands.once, texts.say("page.takeaway.once"), 2)];
     this.body.replaceChildren(
       make("p", { text: texts.say(`page.takeaway.${what}_about`) }),
