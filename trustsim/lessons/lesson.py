@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from trustsim.config.yaml_text import read_yaml
+from trustsim.config.yaml_text import UnreadableError, read_yaml
 
 FOLDER: Final = Path(__file__).parent
 
@@ -221,9 +221,13 @@ def read_lesson(name: str, folder: Path = FOLDER) -> Lesson:
         from trustsim.config.faults import mend_for
 
         raise LessonError(f"{name}: there is no such lesson\n    {mend_for(name, lesson_names(folder))}")
-    document = read_yaml(path.read_text(encoding="utf-8"))
-    if document.faults:
-        raise LessonError(f"{path.name}:{document.faults[0].spot.line}: {document.faults[0].message}")
+    try:
+        document = read_yaml(path.read_text(encoding="utf-8"))
+        faults = document.faults
+    except UnreadableError as error:
+        faults = (error.fault,)
+    if faults:
+        raise LessonError(f"{path.name}:{faults[0].spot.line}: {faults[0].message}")
     try:
         return _lesson(name, document.data)
     except (KeyError, TypeError, StopIteration) as error:
