@@ -71,29 +71,27 @@ class Comparison {
         this.show();
       },
     );
-    element.replaceChildren(
-      make(
+    this.element = make(
         "div",
         { class: "compare" },
         make("h2", { class: "visually-hidden", text: this.say("title") }),
         make(
-          "section",
-          { class: "panel chooser", "aria-label": this.say("chooser") },
+          "div",
+          { class: "panel chooser" },
           this.chosen.element,
           this.value,
           this.since.element,
         ),
         ...this.holders.map((holder, side) => make("section", { class: "pane" }, this.titles[side], holder)),
-        make("section", { class: "panel controls" }, this.transport.element),
+        make("section", { class: "panel controls" }, this.transport.element, this.words),
         make(
           "section",
           { class: "panel difference" },
           make("div", { class: "difference-head" }, make("h3", { text: this.say("difference") }), this.of.element),
           this.canvas,
-          this.words,
         ),
-      ),
     );
+    element.replaceChildren(this.element);
     this.themed = () => {
       this.palette = new Palette();
       this.show();
@@ -164,8 +162,10 @@ class Comparison {
   // Both panes anew. Whoever asks for another before this one is there wins.
   async load(week) {
     this.wanted = week;
+    this.element.setAttribute("aria-busy", "true");
     this.loading ??= this.loadLast().finally(() => {
       this.loading = null;
+      this.element.removeAttribute("aria-busy");
     });
     await this.loading;
   }
@@ -198,6 +198,7 @@ class Comparison {
 
   close() {
     this.pause();
+    this.closed = true;
     clearTimeout(this.later);
     window.removeEventListener("theme", this.themed);
     document.removeEventListener("visibilitychange", this.hidden);
@@ -366,6 +367,7 @@ class Comparison {
 
   remember() {
     clearTimeout(this.later);
+    if (this.closed) return;
     const write = () => {
       const more = { differs: this.differs, since: this.week0 };
       if (this.theValue !== null) more.value = JSON.stringify(this.theValue);

@@ -57,6 +57,7 @@ class Lab {
     this.stage = new Stage(this.holder, context.source, context.texts);
     this.stage.say = context.say;
     this.controls = new Map(); // path → what shows and changes it
+    this.chosen = {}; // the kind of network and the law whose own numbers are shown
     this.takeaway = new Takeaway(context.source, context.texts, context.say);
     this.diagram = new Diagram(context.source, context.texts, context.wrong);
     this.life = new Life(this.stage, context.texts, context.wrong);
@@ -87,6 +88,7 @@ class Lab {
   }
 
   close() {
+    this.closed = true;
     clearTimeout(this.later);
     this.stage.close();
     this.diagram.close();
@@ -222,7 +224,7 @@ class Lab {
         make("summary", { text: this.say("advanced") }),
         group("world", ...this.world()),
         group("people", ...people.map((path) => this.dial(path))),
-        group("law", this.law(), ...law.map((path) => this.dial(path))),
+        group("law", ...this.law(), ...law.map((path) => this.dial(path))),
       ),
       make("div", { class: "take" }, ...buttons),
     );
@@ -256,7 +258,8 @@ class Lab {
     const laws = this.context.settings.laws.map(({ name, about }) => ({ value: name, text: `${nameOf(this.texts, name)}: ${about}` }));
     const choice = new Choice(this.say("law"), laws, (value) => this.stage.setNumber("law", value));
     this.controls.set("law", choice);
-    return choice.element;
+    this.lawNumbers = make("div", { class: "own-numbers" });
+    return [choice.element, this.lawNumbers];
   }
 
   // Who is there, who knows whom, how long.
@@ -269,11 +272,11 @@ class Lab {
     const kinds = this.context.settings.networks.map(({ kind }) => ({ value: kind, text: nameOf(this.texts, kind) }));
     const choice = new Choice(this.say("world.network"), kinds, (kind) => this.stage.setNumber("network", this.networkOf(kind)));
     this.controls.set("network.kind", choice);
-    this.numbers = make("div", { class: "network-numbers" });
+    this.networkNumbers = make("div", { class: "own-numbers" });
     return [
       count("people", 2, MOST_PEOPLE),
       choice.element,
-      this.numbers,
+      this.networkNumbers,
       count("weeks", 4, LONGEST),
       count("seed", 0, 2 ** 31 - 1),
     ];
@@ -284,24 +287,39 @@ class Lab {
     return { kind, ...Object.fromEntries(numbers.map(({ name, default: usual }) => [name, usual])) };
   }
 
-  // The numbers of the chosen kind of network.
-  showNetwork(network) {
-    if (this.networkKind === network.kind) return;
-    this.networkKind = network.kind;
-    const kind = this.context.settings.networks.find((each) => each.kind === network.kind);
+  // The numbers that the chosen kind of network, or the chosen law, has of its own.
+  showOwn(of, chosen, numbers, place, turn) {
+    if (this.chosen[of] === chosen) return;
+    this.chosen[of] = chosen;
     for (const path of [...this.controls.keys()]) {
-      if (path.startsWith("network.") && path !== "network.kind") this.controls.delete(path);
+      if (path.startsWith(`${of}.`) && path !== "network.kind") this.controls.delete(path);
     }
-    const dials = (kind?.numbers ?? []).map((setting) => {
-      const path = `network.${setting.name}`;
-      const dial = new Dial(this.texts, { ...setting, low: setting.low ?? 0, high: setting.high ?? HIGHEST }, {
+    const dials = numbers.map((setting) => {
+      const within = { ...setting, low: setting.low ?? 0, high: setting.high ?? HIGHEST };
+      const dial = new Dial(this.texts, within, {
         label: nameOf(this.texts, setting.name),
-        turn: (value, gesture) => this.stage.setNumber(path, value, gesture),
+        turn: (value, gesture) => turn(setting.name, value, gesture),
       });
-      this.controls.set(path, dial);
+      this.controls.set(`${of}.${setting.name}`, dial);
       return dial.element;
     });
-    this.numbers.replaceChildren(...dials);
+    place.replaceChildren(...dials);
+  }
+
+  showNetwork({ kind }) {
+    const found = this.context.settings.networks.find((each) => each.kind === kind);
+    this.showOwn("network", kind, found?.numbers ?? [], this.networkNumbers, (name, value, gesture) =>
+      this.stage.setNumber(`network.${name}`, value, gesture),
+    );
+  }
+
+  showLaw(law) {
+    const name = law?.name ?? law;
+    const found = this.context.settings.laws.find((each) => each.name === name);
+    this.showOwn("law", name, found?.numbers ?? [], this.lawNumbers, (number, value, gesture) => {
+      const now = this.stage.config.law;
+      this.stage.setNumber("law", { ...(typeof now === "string" ? { name: now } : now), [number]: value }, gesture);
+    });
   }
 
   async take(what) {
@@ -318,10 +336,11 @@ class Lab {
     if (!stage.course) return;
     const { config, week } = stage;
     this.showNetwork(config.network);
+    this.showLaw(config.law);
     for (const [path, control] of this.controls) {
       if (control.input?.matches(":active")) continue; // somebody is drawing it
       const [kind, name] = path.split(".");
-      if (path === "law") control.put(typeof config.law === "string" ? config.law : config.law?.name);
+      if (path === "law") control.put(config.law?.name ?? config.law);
       else control.put(kind === "traits" ? traitAt(config, name, week) : valueAt(config, path));
     }
     this.back.disabled = stage.history.length === 0;
@@ -335,6 +354,7 @@ class Lab {
   // The address follows; often enough for whoever copies it, seldom enough for browsers that count.
   remember(atOnce = false) {
     clearTimeout(this.later);
+    if (this.closed) return;
     const write = () => {
       const { config, week, watch } = this.stage;
       this.context.address.write({ mode: "lab", config, week, watch });

@@ -23,9 +23,8 @@ export class Monitors {
 
   put(name, text, value = null) {
     const place = this.values.get(name);
-    if (place.textContent === text) return;
-    place.textContent = text;
-    place.dataset.value = value === null ? "" : String(value);
+    if (place.textContent !== text) place.textContent = text;
+    place.dataset.value = value === null ? "" : String(value); // in full
   }
 
   // `frame`: the week's; `tie`: {names, trust, since, still, alone} of the watched tie, or null.

@@ -261,8 +261,10 @@ export class Stage extends EventTarget {
 
   // Follow what is wanted; what was wanted in between is left out. One is under way at a time.
   pursue(what) {
+    this.element.setAttribute("aria-busy", "true");
     this.pursuit ??= this.follow(what).finally(() => {
       this.pursuit = null;
+      this.element.removeAttribute("aria-busy");
     });
     return this.pursuit;
   }
