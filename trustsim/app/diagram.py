@@ -56,7 +56,7 @@ def diagram(asked: Asked, stale: Stopping = lambda: False) -> dict[str, Any]:
     starts = list(_pool().map(lambda replicate: _start(asked, replicate, stale), range(REPLICATES)))
     points = list(product(LEVELS, LEVELS))
     tasks = list(product(starts, points))
-    ends = np.array(list(_pool().map(lambda task: _end(asked, *task, stale), tasks)))
+    ends = np.array(list(_pool().map(lambda task: _end(asked, task[0], task[1], stale), tasks)))
     means = ends.reshape(REPLICATES, len(LEVELS), len(LEVELS), len(SHOWN)).mean(axis=0)
     shown = {
         name: [[number_or_none(value) for value in row] for row in means[:, :, place].tolist()]
