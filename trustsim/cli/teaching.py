@@ -14,13 +14,13 @@ from trustsim.cli.talk import out, tell
 def serve_page(lesson: str | None, port: int | None, *, lan: bool, browser: bool) -> int:
     """Serve the live page until somebody interrupts."""
     from trustsim.app.codes import Door, new_code
-    from trustsim.app.lessons import lessons
     from trustsim.app.ready import compiled, warm_up
     from trustsim.app.server import Server
     from trustsim.app.serving import PORT, addresses, listening, serve
     from trustsim.config.faults import mend_for
+    from trustsim.lessons.lesson import lesson_names
 
-    there = [one["name"] for one in lessons()]
+    there = lesson_names()
     if lesson is not None and lesson not in there:
         raise MisuseError(f"--lesson {lesson}: there is no such lesson\n    {mend_for(lesson, there)}")
     wanted = port or PORT
