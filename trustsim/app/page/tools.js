@@ -72,7 +72,7 @@ export function helpDialog(texts, modes) {
 }
 
 // Ask for the code that a server on a classroom's network wants; a promise of what was typed.
-export function askForCode(page, texts, why) {
+export function askForCode(texts, why) {
   return new Promise((answer) => {
     const field = make("input", { type: "text", id: "code", autocomplete: "off", required: true });
     const form = make(
@@ -84,12 +84,14 @@ export function askForCode(page, texts, why) {
       field,
       make("button", { class: "primary", text: texts.say("page.enter") }),
     );
+    const dialog = make("dialog", { "aria-label": texts.say("page.code") }, form);
+    dialog.addEventListener("cancel", (event) => event.preventDefault()); // without a code there is nothing to see
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      dialog.remove();
       answer(field.value.trim());
     });
-    const main = make("main", { id: "ask" }, form);
-    page.replaceChildren(main);
-    field.focus();
+    document.body.append(dialog);
+    dialog.showModal();
   });
 }
