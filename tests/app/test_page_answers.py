@@ -93,7 +93,9 @@ def test_how_many_promises_are_to_go_is_what_the_server_counts(visitor):
 def cells(page: Page, name: str) -> list[list[float]]:
     """The numbers of a diagram, forgiveness from low to high."""
     rows = page.locator(f".heat-{name} tbody tr").all()
-    return [[float(cell.get_attribute("data-value") or "nan") for cell in row.locator("td").all()] for row in rows][::-1]
+    return [[float(cell.get_attribute("data-value") or "nan") for cell in row.locator("td").all()] for row in rows][
+        ::-1
+    ]
 
 
 def test_the_diagram_is_the_servers_and_follows_a_slider(visitor):

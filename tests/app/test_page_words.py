@@ -11,7 +11,8 @@ from trustsim.texts import texts
 
 PAGE = Path(trustsim.__file__).parent / "app" / "page"
 SCRIPTS = {
-    path.stem: re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE) for path in PAGE.glob("*.js")
+    path.stem: re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for path in PAGE.glob("*.js")
 }
 # Of the lessons: they have tests of their own.
 OTHERS = {"story", "recorded"}
@@ -39,7 +40,9 @@ def test_every_module_of_the_page_has_a_name_in_the_import_map():
 
 def test_scripts_import_by_name_alone():
     for name, script in SCRIPTS.items():
-        assert not re.search(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'`](?:\.|/|\w+:)""", script), f"{name}.js imports by address"
+        assert not re.search(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'`](?:\.|/|\w+:)""", script), (
+            f"{name}.js imports by address"
+        )
 
 
 def test_texts_that_are_asked_for_are_there():

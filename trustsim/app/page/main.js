@@ -35,7 +35,12 @@ const help = helpDialog(texts, [...modes.keys()]);
 const tabs = new Map(
   [...modes.keys()].map((name) => [
     name,
-    make("button", { type: "button", class: "mode", text: texts.say(`page.modes.${name}`), on: { click: () => go(name) } }),
+    make("button", {
+      type: "button",
+      class: "mode",
+      text: texts.say(`page.modes.${name}`),
+      on: { click: () => go(name) },
+    }),
   ]),
 );
 page.replaceChildren(
