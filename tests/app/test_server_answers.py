@@ -315,5 +315,5 @@ def test_settings_are_those_of_the_parameters(visitor):
 def test_every_network_of_the_settings_can_be_made(visitor):
     for network in visitor.get("/settings.json").json()["networks"]:
         numbers = {one["name"]: one["default"] for one in network["numbers"]}
-        assert make_network({"kind": network["kind"], **numbers}, 2 if network["kind"] == "pair" else 30, 1).people
+        assert make_network({"kind": network["kind"], **numbers}, 2 if network["kind"] == "pair" else 60, 1).people
         assert all(one["low"] <= one["default"] <= one["high"] for one in network["numbers"])
