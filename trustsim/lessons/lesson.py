@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from trustsim.config.yaml_text import UnreadableError, read_yaml
+from trustsim.parameters import Parameters
 
 FOLDER: Final = Path(__file__).parent
 
@@ -66,6 +68,8 @@ class Scene:
         What is chosen between, by name, and the option that the bet is about; "" where there is nothing to choose.
     first, last
         The weeks from which and to which it plays.
+    watch, person
+        A tie whose numbers are shown, [who trusts, whom]; somebody who is marked in the network.
     bet
         ``kind: number`` with ``low``, ``high``, ``unit``, ``near`` and the measure ``answer``; or ``kind: choice`` with a
         measure for each of its ``options``, of which the largest is right.
@@ -81,6 +85,7 @@ class Scene:
     first: int
     last: int
     watch: list[int] | None
+    person: int | None
     show: list[str]
     bet: Mapping[str, Any]
     numbers: Mapping[str, Mapping[str, Any]]
@@ -93,6 +98,7 @@ class Scene:
             "from": self.first,
             "until": self.last,
             "watch": self.watch,
+            "person": self.person,
             "show": self.show,
             "bet": self.bet,
             "numbers": self.numbers,
@@ -170,6 +176,7 @@ class Lesson:
     dials: list[Dial]
     explored: Mapping[str, Any]
     watch: list[int] | None
+    person: int | None
     show: list[str]
     wrap: Mapping[str, Mapping[str, Any]]
     exercises: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -192,6 +199,7 @@ class Lesson:
                 "config": self.explored,
                 "dials": [dial.as_data() for dial in self.dials],
                 "watch": self.watch,
+                "person": self.person,
                 "show": self.show,
             },
         }
@@ -262,9 +270,9 @@ def changed(config: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str,
 
 def _lesson(name: str, said: Mapping[str, Any]) -> Lesson:
     config = {**USUAL, **said.get("config", {})}
-    watch, show = said.get("watch"), said.get("show", PANELS)
+    watch, person, show = said.get("watch"), said.get("person"), said.get("show", PANELS)
     explore = said["explore"]
-    scenes = [_scene(one, config, watch, show) for one in said["scenes"]]
+    scenes = [_scene(one, config, watch, person, show) for one in said["scenes"]]
     by_name = {scene.name: scene for scene in scenes}
 
     def further(specs: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -284,6 +292,7 @@ def _lesson(name: str, said: Mapping[str, Any]) -> Lesson:
         dials=[_dial(one) for one in explore["dials"]],
         explored={**config, **explore.get("config", {})},
         watch=watch,
+        person=person,
         show=show,
         wrap=further(said["wrap"]),
         exercises={key: further(specs) for key, specs in said["exercises"].items()},
@@ -292,7 +301,13 @@ def _lesson(name: str, said: Mapping[str, Any]) -> Lesson:
     )
 
 
-def _scene(said: Mapping[str, Any], common: Mapping[str, Any], watch: list[int] | None, show: list[str]) -> Scene:
+def _scene(
+    said: Mapping[str, Any],
+    common: Mapping[str, Any],
+    watch: list[int] | None,
+    person: int | None,
+    show: list[str],
+) -> Scene:
     config = {**common, **said.get("config", {})}
     choice = said.get("choice", {})
     options = {name: changed(config, settings) for name, settings in choice.get("options", {}).items()}
@@ -321,6 +336,7 @@ def _scene(said: Mapping[str, Any], common: Mapping[str, Any], watch: list[int] 
         first=said.get("from", 0),
         last=said.get("until", config["weeks"]),
         watch=watch,
+        person=said.get("person", person),
         show=said.get("show", show),
         bet=bet,
         numbers={name: measured(spec) for name, spec in said.get("numbers", {}).items()},
@@ -349,6 +365,9 @@ def _measure(
     found: dict[str, Any] = {"what": what, "of": spec[what], "config": here}
     if what in OF_A_TIE:
         found["watch"] = watch
+    if what == "setting":
+        share = here["parameters"].get(spec[what], Parameters._field_defaults[spec[what]])
+        found["value"] = math.floor(100.0 * share + 0.5)
     if "week" in spec:
         found["week"] = spec["week"]
     if "less" in spec:

@@ -3,7 +3,7 @@
 ====================  ==================================================================================================
 ``trust``             the watched tie's trust in a week, in percent
 ``lost``              the share of it that went from one week to another, in percent
-``straight``          where it would be in a week if every week brought what the first did, in percent
+``straight``          where it would be in the second of two weeks if every week brought what the first did, in percent
 ``kept``              promises kept on it by a week
 ``undoing``           promises it takes from a week on until trust is where it was before it last fell; None: never
 ``alone``             the same by the law alone, hurt left aside
@@ -168,7 +168,10 @@ def measured(runs: Runs, spec: Mapping[str, Any]) -> Number:
                 return round(math.log((1.0 - trust[of - 1]) / (1.0 - trust[of])) / math.log(1.0 - gain), 1)
             if what == "lost":
                 return rounded(100.0 * (1.0 - trust[of[1]] / trust[of[0]]))
-            return rounded(100.0 * (trust[of] if what == "trust" else trust[0] + of * (trust[1] - trust[0])))
+            if what == "straight":
+                first, last = of
+                return rounded(100.0 * (trust[first] + (last - first) * (trust[first + 1] - trust[first])))
+            return rounded(100.0 * trust[of])
         case "mean":
             less = _mean(runs.of(spec["less"]), of, spec["week"]) if "less" in spec else 0.0
             return rounded(100.0 * (_mean(run, of, spec["week"]) - less))
@@ -184,7 +187,7 @@ def measured(runs: Runs, spec: Mapping[str, Any]) -> Number:
         case "pairs":
             return len(run.scene["pairs"])
         case "setting":
-            return rounded(100.0 * getattr(run.asked.config.parameters, of))
+            return int(spec["value"])
     return _of_person(runs, spec, run)
 
 

@@ -47,6 +47,10 @@ LEFT_OUT: Final = ("lab", "compare")
 POLICY: Final = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+_STYLES: Final = re.compile(r'<link rel="stylesheet" href="page/([\w.-]+)" />')
+_IMPORTS: Final = re.compile(r'<script type="importmap">(.*?)</script>', re.DOTALL)
+
+
 def configs_of(lesson: Lesson) -> list[Mapping[str, Any]]:
     """Every config whose run the lesson may show or measure, each once."""
     found: dict[str, Mapping[str, Any]] = {}
@@ -162,7 +166,7 @@ def recorded_page(lesson: Lesson, runs: Runs, language: str = "en") -> str:
     head = "\n".join(
         (
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}" />',
-            f"<style>\n{_file('style.css')}</style>",
+            *(f"<style>\n{_file(name)}</style>" for name in _STYLES.findall(index)),
             f'<script type="importmap">{json.dumps({"imports": imports})}</script>',
         )
     )
@@ -173,7 +177,7 @@ def recorded_page(lesson: Lesson, runs: Runs, language: str = "en") -> str:
             '<script type="module">import "main";</script>',
         )
     )
-    index = re.sub(r"\s*<link rel=\"stylesheet\"[^>]*>", "", index)
+    index = re.sub(rf"\s*{_STYLES.pattern}", "", index)
     index = re.sub(r"\s*<script.*?</script>", "", index, flags=re.DOTALL)
     index = re.sub(r"<title>.*?</title>", lambda _: f"<title>{title}</title>", index)
     index = index.replace('lang="en"', f'lang="{language}"').replace("</head>", f"{head}\n</head>", 1)
@@ -182,8 +186,8 @@ def recorded_page(lesson: Lesson, runs: Runs, language: str = "en") -> str:
 
 def modules() -> dict[str, str]:
     """The modules of a recorded lesson by their bare names, with all that they import."""
-    files = json.loads(re.search(r'<script type="importmap">(.*?)</script>', _file("index.html"), re.DOTALL)[1])["imports"]  # type: ignore[index]
-    files = {name: path.rpartition("/")[2] for name, path in files.items()} | {"source": "recorded.js"}
+    listed = json.loads(_IMPORTS.findall(_file("index.html"))[0])["imports"]
+    files = {name: path.rpartition("/")[2] for name, path in listed.items()} | {"source": "recorded.js"}
     found: dict[str, str] = {}
     wanted = list(ROOTS)
     while wanted:

@@ -10,11 +10,13 @@ import { connect } from "source";
 import { Texts } from "texts";
 import { askForCode, helpDialog, tools } from "tools";
 
-// Story comes first where there are lessons; Lab and Compare need a source that runs any config.
+// Story comes first where there are lessons; Lab and Compare need a source that runs any config, Explore is for one that
+// has recorded some.
 const MODES = [
   { name: "story", load: () => import("story"), possible: (source) => source.lessons.length > 0 },
   { name: "lab", load: () => import("lab"), possible: (source) => source.can.free },
   { name: "compare", load: () => import("compare"), possible: (source) => source.can.free },
+  { name: "explore", load: () => import("explore"), possible: (source) => !source.can.free },
 ];
 const KEYS = { " ": "play", ".": "step", b: "betray", u: "undo" };
 
@@ -127,7 +129,7 @@ document.addEventListener("keydown", (event) => {
   const number = Number(event.key);
   const act = module?.acts?.[KEYS[event.key.toLowerCase()]];
   if (event.key === "?") help.showModal();
-  else if (number >= 1 && number <= MODES.length && modes.has(MODES[number - 1].name)) go(MODES[number - 1].name);
+  else if (number >= 1 && number <= modes.size) go([...modes.keys()][number - 1]);
   else if (act) act();
   else return;
   event.preventDefault();
