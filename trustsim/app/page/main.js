@@ -82,6 +82,7 @@ async function show(name) {
   }
   document.title = texts.say("page.document_title", { mode: texts.say(`page.modes.${name}`) });
   document.body.dataset.mode = name;
+  delete document.body.dataset.ready;
   context.say("");
   try {
     const loaded = await modes.get(name)();
