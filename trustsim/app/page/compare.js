@@ -60,7 +60,7 @@ class Comparison {
     this.measure = "trust";
     this.canvas = make("canvas", { class: "chart chart-difference", role: "img" });
     this.chart = new LineChart(this.canvas);
-    this.words = make("p", { class: "difference-words" });
+    this.words = make("p", { class: "difference-words", "aria-live": "polite" });
     this.transport = new Transport(this, context.texts);
     this.value = make("div", { class: "value" });
     this.since = new Count(this.say("since"), { low: 0, high: 1040 }, (week) => this.change({ week }));
@@ -257,13 +257,10 @@ class Comparison {
     if (!this.playing) return;
     this.playing = false;
     this.at(this.week);
-    this.context.say(this.words.textContent);
   }
 
   async step(weeks) {
-    const { week } = this;
-    await this.seek(week + weeks);
-    this.context.say(this.words.textContent);
+    await this.seek(this.week + weeks);
   }
 
   async seek(week) {
@@ -363,6 +360,7 @@ class Comparison {
       ],
     });
     const words = this.inWords(week);
+    this.words.setAttribute("aria-live", this.playing ? "off" : "polite"); // read aloud where it stops
     if (this.words.textContent !== words && (!this.playing || week % 4 === 0)) this.words.textContent = words;
     if (!this.playing) this.canvas.setAttribute("aria-label", words);
   }
