@@ -75,7 +75,7 @@ class Visitor:
 def whole(config: Mapping[str, Any], **more: Any) -> Config:
     """The config of the page as a study, all of it recorded."""
     record = {"every": 1, "ties": "all", "people": "none"}
-    return Config.model_validate({"question": "?", "record": record, **config, **more})
+    return Config.model_validate({"question": "?", **config, "record": record, **more})
 
 
 def run_of(config: Mapping[str, Any]) -> Any:

@@ -6,21 +6,17 @@ from collections.abc import Callable
 
 from trustsim.app.asked import asked
 from trustsim.app.playing import Playing
-from trustsim.engine.kernels import is_cached
 from trustsim.laws import default
 from trustsim.running.compiling import make_laws_ready
 
 
 def compiled(say: Callable[[str], None]) -> None:
     """Have the usual law compiled, also to note what happens; ``say`` hears of it if it takes long."""
-    make_laws_ready([default], say)
-    if not is_cached(default, noting=True):
-        make_laws_ready([default], say, noting=True)
+    for noting in (False, True):
+        make_laws_ready([default], say, noting=noting)
 
 
 def warm_up() -> None:
-    """Import and fetch what the first visitors will ask for, while the page opens."""
+    """Import what the first visitors will need, while the page opens."""
     Playing(asked({"people": 10, "network": {"kind": "ring"}})).scene()
     from trustsim.app import as_config, telling  # noqa: F401 (pandas)
-
-    make_laws_ready([default], lambda text: None, noting=True)

@@ -49,6 +49,8 @@ class Server:
         Seconds that a wrong code has to wait for its answer.
     sessions
         Of all visitors.
+    closing
+        Whether it is to end: then what takes long ends early.
     diagrams
         So many are drawn at once, so that they do not keep each other, and all else, waiting.
     """
@@ -57,6 +59,7 @@ class Server:
     door: Door | None = None
     pause: float = 1.0
     sessions: Sessions = field(default_factory=Sessions)
+    closing: bool = False
     diagrams: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(available()))
 
     def routes(self) -> list[Route]:
@@ -155,7 +158,8 @@ class Server:
         mine = session.diagram
         try:
             return await worked(
-                lambda: diagram(asked(body.get("config")), lambda: session.diagram != mine), self.diagrams
+                lambda: diagram(asked(body.get("config")), lambda: self.closing or session.diagram != mine),
+                self.diagrams,
             )
         except StaleError:
             raise HTTPException(429, "a newer diagram was asked for") from None
@@ -222,7 +226,8 @@ def answer(data: Any) -> Response:
 
 async def worked[Data](work: Callable[[], Data], limiter: CapacityLimiter | None = None) -> Response:
     """What is worked out in a thread, while others are answered."""
-    return answer(await to_thread.run_sync(work, limiter=limiter))
+    # nothing is cancelled but by the end of the server, which does not wait
+    return answer(await to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True))
 
 
 async def body_of(request: Request) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -53,16 +54,23 @@ def addresses() -> list[str]:
     return sorted(address for address in found if not address.startswith("127."))
 
 
-class _Telling(uvicorn.Server):
-    """A server that says when it answers."""
+class _Serving(uvicorn.Server):
+    """A server that says when it answers, and ends without a word."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, server: Server, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._server = server
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._server.closing = True
+        # that what was under way is cut off, is no error
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, lan: bool = False) -> None:
@@ -82,4 +90,4 @@ def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, la
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    _Telling(config, ready).run(sockets=[where])
+    _Serving(server, config, ready).run(sockets=[where])

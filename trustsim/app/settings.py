@@ -15,6 +15,15 @@ from trustsim.config.relationships import SHIPPED
 from trustsim.laws.keeping import KINDS
 from trustsim.parameters import Parameters, Quantity, Traits, quantities
 
+KIND: Final = "kind"
+"""Names a network; all else in it is a number."""
+
+WIDEST: Final = 20
+"""Where a number of a network has no upper end: more acquaintances, or groups, cannot be told apart in a picture."""
+
+STEPS: Final = {"neighbours": 2}
+"""How far apart whole numbers are, if not 1: half of the neighbours stand on each side."""
+
 
 def settings() -> dict[str, Any]:
     """Traits, parameters, laws, networks, relationships and acts."""
@@ -59,9 +68,9 @@ def _fields(fields: Mapping[str, FieldInfo]) -> list[dict[str, Any]]:
             "name": name,
             "about": info.description,
             "low": next((one.ge for one in info.metadata if isinstance(one, Ge)), None),
-            "high": next((one.le for one in info.metadata if isinstance(one, Le)), None),
+            "high": next((one.le for one in info.metadata if isinstance(one, Le)), WIDEST),
+            "step": STEPS.get(name, 1) if info.annotation is int else None,
             "default": info.default,
-            "whole": info.annotation is int,
         }
         for name, info in fields.items()
         if name != KIND
@@ -70,7 +79,3 @@ def _fields(fields: Mapping[str, FieldInfo]) -> list[dict[str, Any]]:
 
 def _first_sentence(text: str | None) -> str:
     return (text or "").split("\n")[0]
-
-
-KIND: Final = "kind"
-"""Names a network; all else in it is a number."""

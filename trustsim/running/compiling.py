@@ -25,13 +25,14 @@ def uncompiled(plan: Plan) -> list[ModuleType]:
     if all(point.base.engine == "agents" for point in plan.points):
         return []
     noting = plan.config.record.events != "none"
-    return _uncached((law for law in laws_of(plan) if (law.__name__, noting) not in _ready), noting)
+    return [law for law in laws_of(plan) if not is_compiled(law, noting)]
 
 
-def _uncached(laws: Iterable[ModuleType], noting: bool) -> list[ModuleType]:
+def is_compiled(law: ModuleType, noting: bool = False) -> bool:
+    """Whether the kernel of a law is in this process or in the cache."""
     from trustsim.engine.kernels import is_cached  # numba takes a third of a second to import
 
-    return [law for law in laws if not is_cached(law, noting)]
+    return (law.__name__, noting) in _ready or is_cached(law, noting)
 
 
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
@@ -45,7 +46,7 @@ def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
 def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None], noting: bool = False) -> None:
     """The same for laws without a plan; ``noting``: to record events."""
     needed = [law for law in laws if (law.__name__, noting) not in _ready]
-    if _uncached(needed, noting):
+    if not all(is_compiled(law, noting) for law in needed):
         say(COMPILING)
     for law in needed:
         aside(lambda law=law: _touch(law, noting))  # type: ignore[misc]

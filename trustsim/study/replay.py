@@ -150,13 +150,12 @@ def _to_be_noted(config: Config) -> Config:
 
 def quickest(config: Config, start: Start, say: Callable[[str], None] = lambda text: None) -> str:
     """The engine that notes events soonest: both give the same to the last bit, but one may have to be compiled."""
-    from trustsim.engine.kernels import is_cached
-    from trustsim.running.compiling import make_laws_ready
+    from trustsim.running.compiling import is_compiled, make_laws_ready
 
     if config.engine == "agents":
         return "agents"
     small = start.network.ties * config.weeks * config.ticks_per_week <= QUICK_BY_AGENTS
-    if small and not is_cached(start.law, noting=True):
+    if small and not is_compiled(start.law, noting=True):
         return "agents"
     make_laws_ready([start.law], say, noting=True)
     return "compiled"
