@@ -21,6 +21,7 @@ NAMES: Final = {
     "scaling": "benchmarks.scaling",
     "million": "benchmarks.million",
     "start": "benchmarks.start_up",
+    "page": "benchmarks.page",
 }
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 

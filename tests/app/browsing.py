@@ -26,18 +26,21 @@ ARGUMENTS = (
     "--disable-sync",
 )
 SERVE = """
+import sys
+from trustsim.app.codes import Door
 from trustsim.app.server import Server
 from trustsim.app.serving import listening, serve
 where = listening(0, lan=False)
-serve(Server(), where, lambda: print(where.getsockname()[1], flush=True))
+door = Door(sys.argv[1]) if len(sys.argv) > 1 else None
+serve(Server(door=door, pause=0.0), where, lambda: print(where.getsockname()[1], flush=True))
 """
 needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The address of a server of its own; it ends with the block."""
-    with subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True) as process:
+def serving(*code: str) -> Iterator[str]:
+    """The address of a server of its own, which may want a code; it ends with the block."""
+    with subprocess.Popen([sys.executable, "-c", SERVE, *code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -126,6 +129,12 @@ def measures(address: str, config: dict[str, Any], week: int) -> dict[str, float
     frames = post(address, f"sessions/{session}/frames", {"config": config, "from": week - 1, "weeks": 1})["frames"]
     assert frames["from"] == week
     return dict(zip(names, frames["measures"][0], strict=True))
+
+
+def asked(address: str, what: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one question, in a session of its own."""
+    answer: dict[str, Any] = post(address, f"sessions/{post(address, 'sessions', {})['session']}/{what}", body)
+    return answer
 
 
 def watched(address: str, config: dict[str, Any], week: int, watch: list[int]) -> dict[str, float]:

@@ -271,7 +271,9 @@ def test_the_tables_say_what_the_pictures_show(visitor):
     expect(rows.last.locator("td").first).to_have_text(f"{trust:.2f}")
     expect(page.locator("[data-table=ties] tbody tr")).to_have_count(180)
     tie = watched(visitor.address, ORDINARY, 20, [0, 1])["trust"]
-    row = page.locator("[data-table=ties] tbody tr").filter(has=page.get_by_role("rowheader", name="0 and 1", exact=True))
+    row = page.locator("[data-table=ties] tbody tr").filter(
+        has=page.get_by_role("rowheader", name="0 and 1", exact=True)
+    )
     assert float(row.locator("td").nth(1).inner_text()) == pytest.approx(tie, abs=1 / 255 + 0.005)
 
 

@@ -1,13 +1,14 @@
 // Compare: two courses under the same random numbers, one setting different. What differs comes from that setting alone.
 
-import { withEvent, withTrait, withValue, traitAt, valueAt } from "config";
+import { Palette } from "colours";
+import { traitAt, valueAt, withEvent, withTrait, withValue } from "config";
 import { Choice, Count, Dial, nameOf } from "dials";
 import { make } from "elements";
 import { MAIN, described } from "lab";
+import { Life } from "life";
 import { LineChart } from "lines";
 import { Stage } from "stage";
 import { Transport } from "transport";
-import { Palette } from "colours";
 
 const MEASURES = ["trust", "survival", "intimacy", "pain"];
 const BREACHES = ["betrayal", "apology", "hidden"];
@@ -53,12 +54,13 @@ class Comparison {
     this.holders = ["left", "right"].map((side) => make("div", { class: `stage-holder ${side}` }));
     this.stages = this.holders.map((holder) => new Stage(holder, context.source, context.texts));
     for (const stage of this.stages) stage.say = context.say;
+    this.lives = this.stages.map((stage) => new Life(stage, context.texts, context.wrong));
     this.speed = 6;
     this.titles = ["left", "right"].map(() => make("h3", { class: "pane-title" }));
     this.measure = "trust";
     this.canvas = make("canvas", { class: "chart chart-difference", role: "img" });
     this.chart = new LineChart(this.canvas);
-    this.words = make("p", { class: "difference-words" });
+    this.words = make("p", { class: "difference-words", "aria-live": "polite" });
     this.transport = new Transport(this, context.texts);
     this.value = make("div", { class: "value" });
     this.since = new Count(this.say("since"), { low: 0, high: 1040 }, (week) => this.change({ week }));
@@ -72,26 +74,20 @@ class Comparison {
       },
     );
     this.element = make(
-        "div",
-        { class: "compare" },
-        make("h2", { class: "visually-hidden", text: this.say("title") }),
-        make(
-          "div",
-          { class: "panel chooser" },
-          this.chosen.element,
-          this.value,
-          this.since.element,
-        ),
-        ...this.holders.map((holder, side) => make("section", { class: "pane" }, this.titles[side], holder)),
-        make("section", { class: "panel controls" }, this.transport.element, this.words),
-        make(
-          "section",
-          { class: "panel difference" },
-          make("div", { class: "difference-head" }, make("h3", { text: this.say("difference") }), this.of.element),
-          this.canvas,
-        ),
+      "div",
+      { class: "compare" },
+      make("h2", { class: "visually-hidden", text: this.say("title") }),
+      make("div", { class: "panel chooser" }, this.chosen.element, this.value, this.since.element),
+      ...this.holders.map((holder, side) => make("section", { class: "pane" }, this.titles[side], holder)),
+      make("section", { class: "panel controls" }, this.transport.element, this.words),
+      make(
+        "section",
+        { class: "panel difference" },
+        make("div", { class: "difference-head" }, make("h3", { text: this.say("difference") }), this.of.element),
+        this.canvas,
+      ),
     );
-    element.replaceChildren(this.element);
+    element.replaceChildren(this.element, ...this.lives.map((life) => life.element));
     this.themed = () => {
       this.palette = new Palette();
       this.show();
@@ -99,12 +95,14 @@ class Comparison {
     this.hidden = () => document.hidden && this.pause();
     window.addEventListener("theme", this.themed);
     document.addEventListener("visibilitychange", this.hidden);
-    for (const stage of this.stages) {
+    this.stages.forEach((stage, side) => {
       stage.addEventListener("refused", ({ detail }) => {
         this.pause();
         this.words.textContent = context.wrong(detail.error);
       });
-    }
+      // Who is chosen on one side is so on the other.
+      stage.addEventListener("selected", ({ detail }) => this.stages[1 - side].select(detail.watch, detail.person));
+    });
   }
 
   say(name, values) {
@@ -143,9 +141,12 @@ class Comparison {
   async begin() {
     const { config, week, more } = this.context.address.read();
     this.base = config;
-    const known = more.differs !== undefined && [...this.chosen.select.options].some(({ value }) => value === more.differs);
+    const known =
+      more.differs !== undefined && [...this.chosen.select.options].some(({ value }) => value === more.differs);
     this.differs = known ? more.differs : "traits.transparency";
-    this.week0 = /^\d+$/.test(more.since ?? "") ? Math.min(Number(more.since), config.weeks - 1) : Math.min(MIDDLE, config.weeks - 1);
+    this.week0 = /^\d+$/.test(more.since ?? "")
+      ? Math.min(Number(more.since), config.weeks - 1)
+      : Math.min(MIDDLE, config.weeks - 1);
     this.theValue = known ? parsed(more.value, this.usual(this.differs)) : this.usual(this.differs);
     this.palette = new Palette();
     await this.load(week);
@@ -183,6 +184,7 @@ class Comparison {
         stage.speed = this.speed;
       }
     }
+    this.same = differ(...this.stages.map((stage) => stage.course.frames[0])) ? -1 : 0; // the last week without a difference
     this.name();
     this.show();
     this.remember();
@@ -216,6 +218,7 @@ class Comparison {
     if (this.playing || this.loading) return;
     if (this.week >= this.base.weeks) this.at(0);
     this.playing = true;
+    for (const life of this.lives) life.hide();
     let last = null;
     const tick = (time) => {
       if (!this.playing) return;
@@ -241,7 +244,10 @@ class Comparison {
     for (const stage of this.stages) {
       stage.position = position;
       stage.ahead();
-      stage.shown();
+      if (this.playing) {
+        stage.paint();
+        stage.showNumbers();
+      } else stage.shown();
     }
     this.show();
     this.remember();
@@ -251,13 +257,10 @@ class Comparison {
     if (!this.playing) return;
     this.playing = false;
     this.at(this.week);
-    this.context.say(this.words.textContent);
   }
 
   async step(weeks) {
-    const { week } = this;
-    await this.seek(week + weeks);
-    this.context.say(this.words.textContent);
+    await this.seek(this.week + weeks);
   }
 
   async seek(week) {
@@ -292,7 +295,11 @@ class Comparison {
     const leftText = typeof left === "object" && left !== null ? texts.say("page.settings.spread") : shown(left);
     const right = fromStart || this.week0 === 0 ? "right" : "right_since";
     this.titles[0].textContent = this.say("panes.setting.left", { label, value: leftText });
-    this.titles[1].textContent = this.say(`panes.setting.${right}`, { label, value: shown(theValue), week: this.week0 });
+    this.titles[1].textContent = this.say(`panes.setting.${right}`, {
+      label,
+      value: shown(theValue),
+      week: this.week0,
+    });
     this.showValue(differs, label);
   }
 
@@ -321,15 +328,18 @@ class Comparison {
   // The first week by `week` in which anything differs: any number, any trust, any ending. Null: none.
   firstDifference(week) {
     const [left, right] = this.stages.map((stage) => stage.course.frames);
-    for (let each = 0; each <= week; each += 1) if (differ(left[each], right[each])) return each;
-    return null;
+    while (this.same < week && !differ(left[this.same + 1], right[this.same + 1])) this.same += 1;
+    return this.same < week ? this.same + 1 : null;
   }
 
   show() {
     if (!this.stages[1].course || !this.palette) return;
     const { texts, week } = this;
     this.transport.show(week, this.base.weeks, Boolean(this.playing));
-    const largest = [...Array(week + 1).keys()].reduce((most, each) => Math.max(most, Math.abs(this.difference(each) ?? 0)), 0);
+    const largest = [...Array(week + 1).keys()].reduce(
+      (most, each) => Math.max(most, Math.abs(this.difference(each) ?? 0)),
+      0,
+    );
     const most = [0.05, 0.1, 0.25, 0.5, 1].find((each) => each >= largest) ?? 1;
     this.chart.show({
       weeks: this.base.weeks,
@@ -350,6 +360,7 @@ class Comparison {
       ],
     });
     const words = this.inWords(week);
+    this.words.setAttribute("aria-live", this.playing ? "off" : "polite"); // read aloud where it stops
     if (this.words.textContent !== words && (!this.playing || week % 4 === 0)) this.words.textContent = words;
     if (!this.playing) this.canvas.setAttribute("aria-label", words);
   }
@@ -387,7 +398,8 @@ function parsed(text, otherwise) {
 }
 
 function differ(left, right) {
-  if (!left || !right) return false;
-  const bytes = ["trust", "intimacy", "alive"].some((name) => left[name].some((value, place) => value !== right[name][place]));
+  const bytes = ["trust", "intimacy", "alive"].some((name) =>
+    left[name].some((value, place) => value !== right[name][place]),
+  );
   return bytes || MEASURES.some((name) => Math.abs((left.measures[name] ?? 0) - (right.measures[name] ?? 0)) > EQUAL);
 }

@@ -20,7 +20,11 @@ export function equal(one, other) {
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 // What a config says at a path such as "parameters.gossip_reach"; undefined where it says nothing.
@@ -62,7 +66,8 @@ export function traitAt(config, name, week) {
 // The config as if all that was changed by `week` had been so from the beginning, and nothing had happened.
 export function settled(config, week) {
   const traits = { ...config.traits };
-  for (const event of config.events) if (event.what === "change") traits[event.trait] = traitAt(config, event.trait, week);
+  for (const event of config.events)
+    if (event.what === "change") traits[event.trait] = traitAt(config, event.trait, week);
   return { ...config, traits, events: [] };
 }
 

@@ -64,12 +64,7 @@ export class Diagram {
       return place;
     };
     const rows = answer.forgiveness.map((forgiveness, row) =>
-      make(
-        "tr",
-        {},
-        make("th", { scope: "row", text: texts.number(forgiveness) }),
-        ...answer[name][row].map(cell),
-      ),
+      make("tr", {}, make("th", { scope: "row", text: texts.number(forgiveness) }), ...answer[name][row].map(cell)),
     );
     return make(
       "table",

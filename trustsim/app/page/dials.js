@@ -31,7 +31,11 @@ export class Dial {
       },
     });
     const mark = setting.mark
-      ? make("abbr", { class: `mark mark-${setting.mark}`, title: texts.say(`page.marks.${setting.mark}`), text: setting.mark })
+      ? make("abbr", {
+          class: `mark mark-${setting.mark}`,
+          title: texts.say(`page.marks.${setting.mark}`),
+          text: setting.mark,
+        })
       : null;
     const about = make("span", { id: `${name}-about`, class: "about" }, setting.about, mark ? " " : null, mark);
     if (hint) about.append(" ", make("span", { class: "hint", text: hint }));

@@ -150,8 +150,8 @@ class Lab {
     this.heart = make(
       "div",
       { class: "heart-inside" },
-      make("div", { class: "heart-buttons" }, this.betrayal, this.manner, this.back),
-      this.whom,
+      make("div", { class: "heart-buttons" }, this.betrayal, this.back),
+      make("div", { class: "how" }, this.manner, this.whom),
     );
   }
 
@@ -255,7 +255,10 @@ class Lab {
   }
 
   law() {
-    const laws = this.context.settings.laws.map(({ name, about }) => ({ value: name, text: `${nameOf(this.texts, name)}: ${about}` }));
+    const laws = this.context.settings.laws.map(({ name, about }) => ({
+      value: name,
+      text: `${nameOf(this.texts, name)}: ${about}`,
+    }));
     const choice = new Choice(this.say("law"), laws, (value) => this.stage.setNumber("law", value));
     this.controls.set("law", choice);
     this.lawNumbers = make("div", { class: "own-numbers" });
@@ -270,7 +273,9 @@ class Lab {
       return field.element;
     };
     const kinds = this.context.settings.networks.map(({ kind }) => ({ value: kind, text: nameOf(this.texts, kind) }));
-    const choice = new Choice(this.say("world.network"), kinds, (kind) => this.stage.setNumber("network", this.networkOf(kind)));
+    const choice = new Choice(this.say("world.network"), kinds, (kind) =>
+      this.stage.setNumber("network", this.networkOf(kind)),
+    );
     this.controls.set("network.kind", choice);
     this.networkNumbers = make("div", { class: "own-numbers" });
     return [
@@ -363,4 +368,3 @@ class Lab {
     else this.later = setTimeout(write, 300);
   }
 }
-

@@ -13,13 +13,18 @@ export function networkLegend(texts, palette, kinds, byKind, choose) {
     ["middle", 0.5],
     ["low", 0.15],
   ].map(([shape, trust]) =>
-    make("span", { class: "legend-item" }, drawn(24, (pen) => {
-      outline(pen, shape, 12, 12, 7);
-      pen.fillStyle = css(palette.trust(trust));
-      pen.fill();
-      pen.strokeStyle = palette.ink;
-      pen.stroke();
-    }), say(`trusted_${shape}`)),
+    make(
+      "span",
+      { class: "legend-item" },
+      drawn(24, (pen) => {
+        outline(pen, shape, 12, 12, 7);
+        pen.fillStyle = css(palette.trust(trust));
+        pen.fill();
+        pen.strokeStyle = palette.ink;
+        pen.stroke();
+      }),
+      say(`trusted_${shape}`),
+    ),
   );
   const lines = byKind
     ? kinds.map((kind, place) => line(palette.kinds[place % palette.kinds.length], 3, [], kindName(texts, kind)))

@@ -21,7 +21,12 @@ export class Life {
           },
         },
       },
-      make("button", { type: "button", class: "close", text: texts.say("page.life.close"), on: { click: () => this.close() } }),
+      make("button", {
+        type: "button",
+        class: "close",
+        text: texts.say("page.life.close"),
+        on: { click: () => this.close() },
+      }),
       this.title,
       this.told,
     );

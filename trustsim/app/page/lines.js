@@ -28,7 +28,9 @@ export class LineChart {
     const size = 13 * palette.type;
     pen.font = `${size}px system-ui, sans-serif`;
     const room = Math.max(0, ...lines.map((line) => pen.measureText(line.label).width));
-    const box = { left: 2.3 * size, right: width - room - 10, top: 0.7 * size, bottom: height - 1.9 * size };
+    const scale = [0, 0.5, 1].map((share) => this.state.number(low + share * (high - low)));
+    const left = Math.max(...scale.map((text) => pen.measureText(text).width)) + 10;
+    const box = { left, right: width - room - 10, top: 0.7 * size, bottom: height - 1.9 * size };
     const x = (week) => box.left + (week / Math.max(weeks, 1)) * (box.right - box.left);
     const y = (value) => box.bottom - ((value - low) / (high - low)) * (box.bottom - box.top);
     this.drawAxes(pen, box, x, y, size);
@@ -124,8 +126,13 @@ export class LineChart {
     pen.textBaseline = "middle";
     pen.textAlign = "left";
     for (const { line, week, y: height } of ends) {
-      pen.fillStyle = line.ink ?? line.colour;
-      pen.fillText(line.label, Math.min(x(week === Math.floor(at) ? at : week) + 6, box.right + 6), height);
+      const left = Math.min(x(week === Math.floor(at) ? at : week) + 6, box.right + 6);
+      pen.strokeStyle = this.state.palette.ground;
+      pen.lineWidth = 4;
+      pen.lineJoin = "round";
+      pen.strokeText(line.label, left, height);
+      pen.fillStyle = line.colour;
+      pen.fillText(line.label, left, height);
     }
   }
 }

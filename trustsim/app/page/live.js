@@ -11,14 +11,12 @@ export class Refusal extends Error {
 }
 
 class Live {
-  constructor(texts, settings, lessons, askForCode) {
-    this.texts = texts;
-    this.settings = settings;
-    this.lessons = lessons;
+  constructor(askForCode) {
     // Whether it can draw diagrams, tell lives, write YAML, and run any config (a recorded source has some alone).
     this.can = { diagram: true, explain: true, yaml: true, free: true };
     this.askForCode = askForCode;
     this.session = null;
+    this.code = new URLSearchParams(location.search).get("code");
   }
 
   begin(config) {
@@ -60,13 +58,12 @@ class Live {
   }
 
   async open() {
-    let code = new URLSearchParams(location.search).get("code");
     for (;;) {
       try {
-        return (await post("sessions", code ? { code } : {})).session;
+        return (await post("sessions", this.code ? { code: this.code } : {})).session;
       } catch (refusal) {
-        if (!(refusal instanceof Refusal) || refusal.status !== 403) throw refusal;
-        code = await this.askForCode(refusal.message);
+        if (!(refusal instanceof Refusal) || ![403, 429].includes(refusal.status)) throw refusal;
+        this.code = await this.askForCode(refusal.message);
       }
     }
   }
@@ -90,10 +87,12 @@ async function read(answer) {
 // The source. `askForCode(why, texts)` is asked for a code where the server wants one, and promises it.
 export async function connect({ language = "en", askForCode } = {}) {
   const get = async (path) => read(await fetch(path));
-  const [texts, settings, lessons] = await Promise.all([
-    get(`texts/${language}.json`),
-    get("settings.json"),
-    get("lessons.json"),
-  ]);
-  return new Live({ language, ...texts }, settings, lessons, (why) => askForCode(why, texts));
+  const asked = [get(`texts/${language}.json`), get("settings.json"), get("lessons.json")];
+  const live = new Live(async (why) => askForCode(why, await asked[0]));
+  live.session = live.open();
+  const [texts, settings, lessons] = await Promise.all([...asked, live.session]);
+  live.texts = { language, ...texts };
+  live.settings = settings;
+  live.lessons = lessons;
+  return live;
 }

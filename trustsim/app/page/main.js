@@ -21,15 +21,15 @@ const MODES = [
 const KEYS = { " ": "play", ".": "step", b: "betray", u: "undo" };
 
 const page = document.getElementById("page");
-const found = await connect({ askForCode: (why, words) => askForCode(page, new Texts({ language: "en", ...words }), why) });
+// What is asked for is fetched while the source is being asked for its texts.
+MODES.find(({ name }) => name === readAddress().mode)
+  ?.load()
+  .catch(() => {}); // whoever opens it is told
+const found = await connect({ askForCode: (why, words) => askForCode(new Texts({ language: "en", ...words }), why) });
 const texts = new Texts(found.texts);
 document.documentElement.lang = texts.language;
 
-const modes = new Map();
-for (const { name, load, possible } of MODES) {
-  const module = possible(found) ? await load().catch(() => null) : null;
-  if (module) modes.set(name, module);
-}
+const modes = new Map(MODES.filter(({ possible }) => possible(found)).map(({ name, load }) => [name, load]));
 
 const place = make("main", { id: "place", tabindex: -1 });
 const said = make("p", { role: "status", "aria-live": "polite", class: "said" });
@@ -37,7 +37,12 @@ const help = helpDialog(texts, [...modes.keys()]);
 const tabs = new Map(
   [...modes.keys()].map((name) => [
     name,
-    make("button", { type: "button", class: "mode", text: texts.say(`page.modes.${name}`), on: { click: () => go(name) } }),
+    make("button", {
+      type: "button",
+      class: "mode",
+      text: texts.say(`page.modes.${name}`),
+      on: { click: () => go(name) },
+    }),
   ]),
 );
 page.replaceChildren(
@@ -64,11 +69,12 @@ const context = {
   },
 };
 
-let open = null;
+let open = null; // the name of the mode that is shown
+let module = null; // and its module, when it is there
 
 async function show(name) {
-  const module = modes.get(name);
-  if (open) modes.get(open).close();
+  module?.close();
+  module = null;
   open = name;
   for (const [each, tab] of tabs) {
     if (each === name) tab.setAttribute("aria-current", "page");
@@ -76,8 +82,12 @@ async function show(name) {
   }
   document.title = texts.say("page.document_title", { mode: texts.say(`page.modes.${name}`) });
   document.body.dataset.mode = name;
+  delete document.body.dataset.ready;
   context.say("");
   try {
+    const loaded = await modes.get(name)();
+    if (open !== name) return; // another was asked for meanwhile
+    module = loaded;
     await module.open(place, context);
   } catch (error) {
     place.replaceChildren(make("p", { class: "refused", role: "alert", text: wrong(error) }));
@@ -118,7 +128,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event)) return;
   if (document.documentElement.dataset.keys === "off") return;
   const number = Number(event.key);
-  const act = modes.get(open)?.acts?.[KEYS[event.key.toLowerCase()]];
+  const act = module?.acts?.[KEYS[event.key.toLowerCase()]];
   if (event.key === "?") help.showModal();
   else if (number >= 1 && number <= modes.size) go([...modes.keys()][number - 1]);
   else if (act) act();

@@ -8,6 +8,7 @@ export class Monitors {
   constructor(texts) {
     this.texts = texts;
     this.values = new Map();
+    this.note = make("dd", { class: "note" });
     const all = make("dl", { class: "monitors" }, ...MEANS.map((name) => this.monitor(name)));
     this.tieTitle = make("h3", { class: "tie-title" });
     this.tie = make("dl", { class: "monitors" }, ...["tie", "since", "still"].map((name) => this.monitor(name)));
@@ -18,7 +19,9 @@ export class Monitors {
   monitor(name) {
     const value = make("dd", { data: { monitor: name } });
     this.values.set(name, value);
-    return make("div", { class: `monitor monitor-${name}` }, make("dt", { text: this.texts.say(`page.monitors.${name}`) }), value);
+    const label = make("dt", { text: this.texts.say(`page.monitors.${name}`) });
+    const note = name === "still" ? this.note : null;
+    return make("div", { class: `monitor monitor-${name}` }, label, value, note);
   }
 
   put(name, text, value = null) {
@@ -27,7 +30,7 @@ export class Monitors {
     place.dataset.value = value === null ? "" : String(value); // in full
   }
 
-  // `frame`: the week's; `tie`: {names, trust, since, still, alone} of the watched tie, or null.
+  // `frame`: the week's; `tie`: {names, trust, since, still, stillValue, note} of the watched tie, or null.
   show(frame, tie) {
     const { texts } = this;
     for (const name of MEANS) {
@@ -41,5 +44,6 @@ export class Monitors {
     this.put("tie", tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2), tie.trust);
     this.put("since", tie.since === null ? "–" : texts.number(tie.since), tie.since);
     this.put("still", tie.still, tie.stillValue);
+    if (this.note.textContent !== tie.note) this.note.textContent = tie.note;
   }
 }

@@ -14,6 +14,7 @@ import { Transport } from "transport";
 
 export const PANELS = ["network", "controls", "monitors", "tie", "lines", "histogram", "tables"];
 const AHEAD = 40; // weeks fetched before they are shown
+const UNDOABLE = 100; // steps that can be taken back
 const PALE = 3; // earlier courses drawn behind the present one
 const MEANS = [
   { name: "trust", kind: 0, dash: [] },
@@ -171,7 +172,9 @@ export class Stage extends EventTarget {
   // Go to a week.
   async seek(week) {
     const wanted = Math.max(0, Math.min(week, this.end));
+    this.sought = wanted;
     if (!(await this.tried(() => this.course.reach(wanted)))) return;
+    if (this.sought !== wanted) return; // another week was asked for meanwhile
     this.position = Math.min(wanted, this.course.last);
     this.shown();
     this.ahead();
@@ -211,7 +214,11 @@ export class Stage extends EventTarget {
   // Change a trait of everybody from now on. What belongs to one `gesture` (a slider drawn along) is undone in one go.
   setTrait(name, value, gesture = null) {
     if (value === traitAt(this.config, name, this.week)) return Promise.resolve(true);
-    return this.become("trait", withTrait(this.config, name, value, Math.min(this.week, this.config.weeks - 1)), gesture);
+    return this.become(
+      "trait",
+      withTrait(this.config, name, value, Math.min(this.week, this.config.weeks - 1)),
+      gesture,
+    );
   }
 
   // Change a number of the law or of the world, such as "parameters.gossip_reach": it holds from the beginning.
@@ -252,6 +259,7 @@ export class Stage extends EventTarget {
     const top = this.history.at(-1);
     if (gesture === null || top?.gesture !== gesture) {
       this.history.push({ config: this.config, course: this.course, gesture });
+      if (this.history.length > UNDOABLE) this.history.shift();
     }
     this.undone = null;
     this.config = config;
@@ -270,7 +278,8 @@ export class Stage extends EventTarget {
   }
 
   async follow(what) {
-    const followed = () => equal(this.course.config, this.config) && (!this.watch || equal(this.course.watch, this.watch));
+    const followed = () =>
+      equal(this.course.config, this.config) && (!this.watch || equal(this.course.watch, this.watch));
     while (!followed()) {
       const { config, watch } = this;
       try {
@@ -285,7 +294,8 @@ export class Stage extends EventTarget {
         if (changed) this.tell("changed", { what, config });
       } catch (error) {
         this.pause();
-        while (this.history.length > 0 && !equal(this.config, this.course.config)) this.config = this.history.pop().config;
+        while (this.history.length > 0 && !equal(this.config, this.course.config))
+          this.config = this.history.pop().config;
         this.config = this.course.config;
         this.watch = this.course.watch;
         this.tell("refused", { error });
@@ -341,12 +351,16 @@ export class Stage extends EventTarget {
     this.heart = make("div", { class: "heart" });
     if (this.transport) main.append(make("div", { class: "panel controls" }, this.transport.element, this.heart));
     this.monitors = has("monitors") || has("tie") ? new Monitors(texts) : null;
-    if (has("monitors")) side.append(make("section", { class: "panel", "aria-label": say("monitors") }, this.monitors.element));
+    if (has("monitors"))
+      side.append(make("section", { class: "panel", "aria-label": say("monitors") }, this.monitors.element));
     this.tieChart = has("tie") ? this.chart("tie") : null;
-    if (this.tieChart) side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.element));
+    if (this.tieChart)
+      side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.element));
     this.meansChart = has("lines") ? this.chart("means") : null;
     if (this.meansChart) {
-      side.append(make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.element));
+      side.append(
+        make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.element),
+      );
     }
     if (has("histogram")) {
       this.bars = make("canvas", { class: "bars", role: "img" });
@@ -469,8 +483,20 @@ export class Stage extends EventTarget {
     this.tieChart.show({
       ...common,
       lines: [
-        { label: texts.say("page.monitors.short.ceiling"), colour: palette.muted, width: 1.4, dash: [3, 3], value: number("ceiling") },
-        { label: texts.say("page.monitors.short.hurt"), colour: palette.kinds[1], width: 1.8, dash: [1.5, 3], value: number("hurt") },
+        {
+          label: texts.say("page.monitors.short.ceiling"),
+          colour: palette.muted,
+          width: 1.4,
+          dash: [3, 3],
+          value: number("ceiling"),
+        },
+        {
+          label: texts.say("page.monitors.short.hurt"),
+          colour: palette.kinds[1],
+          width: 1.8,
+          dash: [1.5, 3],
+          value: number("hurt"),
+        },
         { label: texts.say("page.monitors.short.trust"), colour: palette.kinds[0], width: 3.4, value: trust },
       ],
       pale: earlier.map((old) => ({ colour: palette.kinds[0], last: old.last, value: (week) => old.trust(tie, week) })),
@@ -498,21 +524,23 @@ export class Stage extends EventTarget {
     const answer = equal(this.undoing?.watch, watch) ? this.undoing : null;
     let still = "–";
     let stillValue = null;
+    let note = "";
     if (answer && breach !== null && trust !== null) {
       stillValue = answer.kept;
       still = answer.kept === null ? texts.say("page.monitors.never") : texts.number(answer.kept);
       if (answer.alone !== null && answer.alone !== answer.kept) {
-        still = texts.say("page.monitors.by_law_alone", { still, alone: answer.alone });
+        note = texts.say("page.monitors.by_law_alone", { alone: answer.alone });
       }
     }
-    return { names: { a, b }, trust, since, still, stillValue };
+    return { names: { a, b }, trust, since, still, stillValue, note };
   }
 
   // Ask how many kept promises it will still take: one question at a time, the last one in the end.
   askUndoing() {
     if (!this.monitors || !this.show.includes("tie")) return;
     const { course, watch, week } = this;
-    const asked = watch && equal(course.watch, watch) && course.lastBreach(week) !== null && course.tie(...watch) !== undefined;
+    const asked =
+      watch && equal(course.watch, watch) && course.lastBreach(week) !== null && course.tie(...watch) !== undefined;
     if (!asked || !this.frame.alive[course.tie(...watch) >> 1]) {
       this.undoing = null;
       return;
@@ -560,11 +588,19 @@ export class Stage extends EventTarget {
     const tie = this.tieNumbers();
     if (tie) {
       const trust = tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2);
-      this.tieChart?.element.setAttribute("aria-label", texts.say("page.stage.tie_words", { week, trust, ...tie.names }));
+      this.tieChart?.element.setAttribute(
+        "aria-label",
+        texts.say("page.stage.tie_words", { week, trust, ...tie.names }),
+      );
     }
     this.bars?.setAttribute(
       "aria-label",
-      texts.say("page.stage.spread_words", { week, counts: spread(frame).map((each) => texts.number(each)).join(", ") }),
+      texts.say("page.stage.spread_words", {
+        week,
+        counts: spread(frame)
+          .map((each) => texts.number(each))
+          .join(", "),
+      }),
     );
   }
 
@@ -589,7 +625,8 @@ export class Stage extends EventTarget {
   keyOnNetwork(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const here = this.pointed?.person ?? this.pointed?.pair?.[0] ?? this.person ?? this.watch?.[0] ?? 0;
-    if (event.key in DIRECTIONS) this.goTo(this.pointed === null ? here : this.view.towards(here, DIRECTIONS[event.key]));
+    if (event.key in DIRECTIONS)
+      this.goTo(this.pointed === null ? here : this.view.towards(here, DIRECTIONS[event.key]));
     else if (event.key === "PageDown" || event.key === "PageUp") this.goToTie(here, event.key === "PageDown" ? 1 : -1);
     else if (event.key === "Enter") this.choose(this.pointed ?? { person: here });
     else if (event.key === "Escape") {

@@ -31,7 +31,11 @@ export class Tables {
 
   holder(name, table) {
     const label = this.texts.say(`page.tables.${name}`);
-    return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label, data: { table: name } }, table);
+    return make(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": label, data: { table: name } },
+      table,
+    );
   }
 
   weeks() {
@@ -74,7 +78,9 @@ export class Tables {
         alive ? share(frame.intimacy[pair]) : "–",
       ];
     });
-    const headings = ["pair_heading", "kind", "first", "second", "close"].map((name) => texts.say(`page.tables.${name}`));
+    const headings = ["pair_heading", "kind", "first", "second", "close"].map((name) =>
+      texts.say(`page.tables.${name}`),
+    );
     return makeTable(texts.say("page.tables.ties_in", { week }), headings, rows);
   }
 }

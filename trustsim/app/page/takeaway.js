@@ -45,7 +45,11 @@ export class Takeaway {
       "div",
       { class: "copied" },
       make("label", { for: name, text: label }),
-      make("button", { type: "button", text: this.texts.say("page.takeaway.copy"), on: { click: () => this.copy(text) } }),
+      make("button", {
+        type: "button",
+        text: this.texts.say("page.takeaway.copy"),
+        on: { click: () => this.copy(text) },
+      }),
       make("textarea", { id: name, readonly: true, rows, spellcheck: "false", value: text }),
     );
   }

@@ -28,7 +28,9 @@ export function tools(texts, showHelp) {
   const theme = make(
     "select",
     { "aria-label": texts.say("page.tools.theme"), on: { change: () => choose("theme", theme.value) } },
-    ...["auto", "light", "dark"].map((name) => make("option", { value: name, text: texts.say(`page.tools.themes.${name}`) })),
+    ...["auto", "light", "dark"].map((name) =>
+      make("option", { value: name, text: texts.say(`page.tools.themes.${name}`) }),
+    ),
   );
   theme.value = root.theme;
   const size = make("button", {
@@ -42,8 +44,15 @@ export function tools(texts, showHelp) {
       },
     },
   });
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.dispatchEvent(new Event("theme")));
-  const help = make("button", { type: "button", text: texts.say("page.help.open"), data: { act: "help" }, on: { click: showHelp } });
+  window
+    .matchMedia("(prefers-color-scheme: dark)")
+    .addEventListener("change", () => window.dispatchEvent(new Event("theme")));
+  const help = make("button", {
+    type: "button",
+    text: texts.say("page.help.open"),
+    data: { act: "help" },
+    on: { click: showHelp },
+  });
   return make("div", { class: "tools" }, theme, size, help);
 }
 
@@ -55,24 +64,37 @@ export function helpDialog(texts, modes) {
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
     make("h2", { id: "help-title", text: say("title") }),
-    ...modes.map((mode) => make("p", {}, make("strong", { text: texts.say(`page.modes.${mode}`) }), ` ${say(`modes.${mode}`)}`)),
+    ...modes.map((mode) =>
+      make("p", {}, make("strong", { text: texts.say(`page.modes.${mode}`) }), ` ${say(`modes.${mode}`)}`),
+    ),
     make("h3", { text: say("keys_title") }),
     make(
       "dl",
       { class: "keys" },
       ...KEYS.map((key) =>
-        make("div", {}, make("dt", {}, make("kbd", { text: say(`keys.${key}.key`) })), make("dd", { text: say(`keys.${key}.does`) })),
+        make(
+          "div",
+          {},
+          make("dt", {}, make("kbd", { text: say(`keys.${key}.key`) })),
+          make("dd", { text: say(`keys.${key}.does`) }),
+        ),
       ),
     ),
     make("label", { class: "check" }, keys, say("keys_on")),
     make("p", { class: "limits", text: say("limits") }),
-    make("button", { type: "button", class: "primary", autofocus: true, text: say("close"), on: { click: () => dialog.close() } }),
+    make("button", {
+      type: "button",
+      class: "primary",
+      autofocus: true,
+      text: say("close"),
+      on: { click: () => dialog.close() },
+    }),
   );
   return dialog;
 }
 
 // Ask for the code that a server on a classroom's network wants; a promise of what was typed.
-export function askForCode(page, texts, why) {
+export function askForCode(texts, why) {
   return new Promise((answer) => {
     const field = make("input", { type: "text", id: "code", autocomplete: "off", required: true });
     const form = make(
@@ -84,12 +106,14 @@ export function askForCode(page, texts, why) {
       field,
       make("button", { class: "primary", text: texts.say("page.enter") }),
     );
+    const dialog = make("dialog", { "aria-label": texts.say("page.code") }, form);
+    dialog.addEventListener("cancel", (event) => event.preventDefault()); // without a code there is nothing to see
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      dialog.remove();
       answer(field.value.trim());
     });
-    const main = make("main", { id: "ask" }, form);
-    page.replaceChildren(main);
-    field.focus();
+    document.body.append(dialog);
+    dialog.showModal();
   });
 }
