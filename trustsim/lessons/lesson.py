@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,8 +71,8 @@ class Scene:
     watch, person
         A tie whose numbers are shown, [who trusts, whom]; somebody who is marked in the network.
     bet
-        ``kind: number`` with ``low``, ``high``, ``unit``, ``near`` and the measure ``answer``; or ``kind: choice`` with a
-        measure for each of its ``options``, of which the largest is right.
+        ``kind: number`` with ``low``, ``high``, ``unit``, ``near`` and the measure ``answer``; or ``kind: choice`` with
+        a measure for each of its ``options``, of which the largest is right.
     numbers
         Measures that the comments name.
     """
@@ -126,7 +126,7 @@ class Dial:
     """
 
     name: str
-    settings: list[Mapping[str, Any]]
+    settings: Sequence[Mapping[str, Any]]
     names: list[str]
     start: int
 
@@ -233,7 +233,7 @@ def read_lesson(name: str, folder: Path = FOLDER) -> Lesson:
         document = read_yaml(path.read_text(encoding="utf-8"))
         faults = document.faults
     except UnreadableError as error:
-        faults = (error.fault,)
+        faults = [error.fault]
     if faults:
         raise LessonError(f"{path.name}:{faults[0].spot.line}: {faults[0].message}")
     try:

@@ -35,7 +35,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,7 +164,7 @@ def measured(runs: Runs, spec: Mapping[str, Any]) -> Number:
             if what == "reached":
                 return int(next(kept for kept, now in zip(tie["kept"], trust, strict=True) if now > of / 100.0))
             if what == "formula":
-                gain = run.asked.config.parameters.trust_gain
+                gain: Any = run.asked.config.parameters.trust_gain
                 return round(math.log((1.0 - trust[of - 1]) / (1.0 - trust[of])) / math.log(1.0 - gain), 1)
             if what == "lost":
                 return rounded(100.0 * (1.0 - trust[of[1]] / trust[of[0]]))
@@ -200,7 +200,9 @@ def _of_person(runs: Runs, spec: Mapping[str, Any], run: Run) -> int:
         case "strangers":
             return len(run.scene["people"]) - 1 - len(friends)
         case "reachable":
-            hit = {to for event in run.asked.config.events for to in getattr(event, "to", ()) if event.what == "betrayal"}
+            hit = {
+                to for event in run.asked.config.events for to in getattr(event, "to", ()) if event.what == "betrayal"
+            }
             return len({one for one in friends if one in hit or any((one, other) in run.sides for other in hit)})
         case "received":
             sides = [side for side in run.towards(person) if run.alive[spec["week"], side // 2]]

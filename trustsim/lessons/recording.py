@@ -44,7 +44,10 @@ ROOTS: Final = ("main", "story", "explore", "source")
 LEFT_OUT: Final = ("lab", "compare")
 """Modes that run any config: they need a server."""
 
-POLICY: Final = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+POLICY: Final = (
+    "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 _STYLES: Final = re.compile(r'<link rel="stylesheet" href="page/([\w.-]+)" />')
@@ -92,7 +95,12 @@ def recorded_runs(lesson: Lesson, runs: Runs) -> bytes:
             head["undoing"] = undoing_by_week(run, lesson.watch or [])
         heads.append(head)
         blocks.append(block_of(run))
-    head_of_all = {"measures": MEANS, "watch": lesson.watch, "scenes": [json.loads(one) for one in scenes], "runs": heads}
+    head_of_all = {
+        "measures": MEANS,
+        "watch": lesson.watch,
+        "scenes": [json.loads(one) for one in scenes],
+        "runs": heads,
+    }
     text = json.dumps(head_of_all, separators=(",", ":")).encode()
     return struct.pack("<I", len(text)) + text + b"".join(blocks)
 
