@@ -22,6 +22,7 @@ NAMES: Final = {
     "million": "benchmarks.million",
     "start": "benchmarks.start_up",
     "visitors": "benchmarks.visitors",
+    "page": "benchmarks.page",
 }
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 

@@ -5,6 +5,6 @@ The page holds no model: whatever a visitor does is written into a config, and t
 
 The modules: ``asked`` (what a page may ask for) → ``playing`` (a course as frames) with ``framing`` (how they are
 written) and ``places`` (where people stand) → ``sessions`` (whose courses there are); ``diagram``, ``undoing``,
-``telling`` and ``as_config`` answer one question each; ``settings``, ``pages`` and ``lessons`` are what never changes;
+``telling`` and ``as_config`` answer one question each; ``settings`` and ``pages`` are what never changes;
 ``guarding`` stands before all of it, ``server`` has the routes, ``serving`` the process.
 """

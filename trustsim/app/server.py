@@ -22,12 +22,12 @@ from trustsim.app.asked import MOST_WEEKS, RefusalError, asked, must_be_plain, p
 from trustsim.app.codes import Door
 from trustsim.app.diagram import StaleError, diagram
 from trustsim.app.guarding import App, Guard
-from trustsim.app.lessons import lessons
 from trustsim.app.playing import MOST_AT_ONCE
 from trustsim.app.sessions import Session, Sessions
 from trustsim.app.settings import settings
 from trustsim.app.undoing import undoing
 from trustsim.config import ConfigError
+from trustsim.lessons.lesson import lessons
 from trustsim.running.workers import available
 from trustsim.texts import TextsError, texts
 

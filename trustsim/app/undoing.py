@@ -12,7 +12,7 @@ from trustsim.simulation.laboratory import Laboratory
 ROUNDING: Final = 1e-12
 
 
-def undoing(asked: Asked, week: int, tie: int) -> dict[str, Any]:
+def undoing(asked: Asked, week: int, tie: int, most: int = MOST_WEEKS) -> dict[str, Any]:
     """Promises kept, one a week from a week on, until trust is where it was before its last fall.
 
     Parameters
@@ -21,6 +21,8 @@ def undoing(asked: Asked, week: int, tie: int) -> dict[str, Any]:
         A run, and where it is.
     tie
         Which directed tie's.
+    most
+        Promises after which it is called never.
 
     Returns
     -------
@@ -47,8 +49,8 @@ def undoing(asked: Asked, week: int, tie: int) -> dict[str, Any]:
     alone.forget_hurt()
     alive = bool(world.pairs.active[world.ties.pair[tie]])
     return {
-        "kept": _promises(with_hurt, before, with_hurt.week) if alive else None,
-        "alone": _promises(alone, before, lambda: None),
+        "kept": _promises(with_hurt, before, with_hurt.week, most) if alive else None,
+        "alone": _promises(alone, before, lambda: None, most),
         "before": before,
     }
 
@@ -75,8 +77,8 @@ def _trust(playing: Playing, tie: int) -> float:
     return float(playing.start.world.ties.trust[tie])
 
 
-def _promises(pair: Laboratory, wanted: float, pause: Callable[[], None]) -> int | None:
-    for kept in range(MOST_WEEKS + 1):
+def _promises(pair: Laboratory, wanted: float, pause: Callable[[], None], most: int) -> int | None:
+    for kept in range(most + 1):
         if pair.level >= wanted - ROUNDING:
             return kept
         pair.keep()

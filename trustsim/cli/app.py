@@ -173,7 +173,7 @@ def new(
 @app.command("list")
 @guarded
 def list_configs(debug: Debug = False) -> int:
-    """List the configs that come with trustsim, and what they ask.
+    """List the configs and the lessons that come with trustsim, and what they ask.
 
     \b
     Examples:
@@ -406,6 +406,31 @@ def live_page(
     from trustsim.cli.teaching import serve_page
 
     return serve_page(lesson, port, lan=lan, browser=browser)
+
+
+@app.command()
+@guarded
+def lesson(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="one that `trustsim lesson` lists")] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="the folder for its files")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="replace files in the folder that are not of this lesson")
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    """List the lessons for classes, or write one: recorded, with all that is printed.
+
+    The recorded lesson is one page that works from a memory stick, with no network and no Python. Beside it come a
+    plan, a student sheet, slides and an answer key to print, and the config of the study behind it.
+
+    \b
+    Examples:
+      trustsim lesson
+      trustsim lesson who_hears_of_it --to my_lesson
+    """
+    from trustsim.cli.teaching import list_lessons, write_lesson
+
+    return list_lessons() if name is None else write_lesson(name, to, force=force)
 
 
 @app.command()

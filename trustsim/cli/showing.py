@@ -24,7 +24,8 @@ SHORT_TOLD: Final = {" !": "this interval is not as narrow, or not as well found
 
 
 def list_configs() -> int:
-    """The shipped configs, a line each."""
+    """The shipped configs and lessons, a line each."""
+    from trustsim.cli.teaching import lesson_rows
     from trustsim.config import ConfigError, load_config, shipped_configs
 
     rows = []
@@ -34,6 +35,8 @@ def list_configs() -> int:
         except ConfigError as error:
             rows.append((name, f"cannot be used: {error.faults[0]}".replace("\n    ", "; ")))
     out(table(("config", "question"), rows))
+    out("")
+    out(table(("lesson", "question"), lesson_rows()))
     return DONE
 
 

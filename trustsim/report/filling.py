@@ -1,4 +1,4 @@
-"""A template of this room, filled."""
+"""A template of this room, or of another, filled."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 import jinja2
 
 
-def filled(template: str, content: Mapping[str, Any]) -> str:
-    """The page; every text in it is escaped, and what a template asks for must be there."""
+def filled(template: str, content: Mapping[str, Any], room: str = "trustsim.report") -> str:
+    """The page; every text in it is escaped, and what a template asks for must be there.
+
+    ``room``: the package that has the template.
+    """
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("trustsim.report", "."),
+        loader=jinja2.PackageLoader(room, "."),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -1,0 +1,143 @@
+"""Compare: two panes that are the same until the setting matters, and differ from then on by it alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.app.browsing import Visitor, browsing, measures, needs_browser, serving
+from tests.app.test_page_lab import ORDINARY, SHOWN
+
+pytestmark = needs_browser
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.leave()
+
+
+def fragment(**state) -> str:
+    return "#" + urlencode({"mode": "compare", **state})
+
+
+def both(visitor: Visitor) -> list[dict[str, float]]:
+    panes = [visitor.page.locator(f".stage-holder.{side}") for side in ("left", "right")]
+    return [
+        {name: float(pane.locator(f"[data-monitor={name}]").get_attribute("data-value") or "nan") for name in SHOWN}
+        for pane in panes
+    ]
+
+
+def of_server(visitor: Visitor, config: dict, week: int) -> dict[str, float]:
+    found = measures(visitor.address, config, week)
+    return {name: found[name] for name in SHOWN}
+
+
+def changed(trait: str, value: float, week: int) -> dict:
+    return ORDINARY | {"events": [{"week": week, "what": "change", "trait": trait, "value": value}]}
+
+
+def test_panes_are_the_same_until_the_setting_matters_and_differ_by_it_alone(visitor):
+    state = {"differs": "traits.transparency", "value": 1, "since": 52}
+    page = visitor.open(fragment(week=52, **state), "compare")
+    words = page.locator(".difference-words")
+    left, right = both(visitor)
+    assert left == right == of_server(visitor, ORDINARY, 52)
+    expect(words).to_have_text("Week 52: both are the same, to the last number.")
+    page.locator("[data-act=step]").click()
+    visitor.until_week(53)
+    left, right = both(visitor)
+    assert left == of_server(visitor, ORDINARY, 53)
+    assert right == of_server(visitor, changed("transparency", 1, 52), 53)
+    assert left != right
+    expect(words).to_contain_text("Both are the same until week 52.")
+    expect(words).to_contain_text("All else is the same, and so are the random numbers.")
+
+
+def test_it_plays_both_in_step_by_keyboard_alone(visitor):
+    page = visitor.open(fragment(week=51, differs="traits.forgiveness", value=0, since=52), "compare")
+    page.keyboard.press(" ")
+    page.locator(".week-label", has_text=re.compile(r"Week 5[5-9] of")).wait_for()
+    page.keyboard.press(" ")
+    week = visitor.week()
+    left, right = both(visitor)
+    assert left == of_server(visitor, ORDINARY, week)
+    assert right == of_server(visitor, changed("forgiveness", 0, 52), week)
+    page.keyboard.press(".")
+    visitor.until_week(week + 1)
+    for _ in range(10):  # to the list of what differs, and in it
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.matches('.chooser select')"):
+            break
+    page.keyboard.press("Home")
+    visitor.settled()
+    expect(page.locator(".pane-title").nth(1)).to_contain_text("from week 52 on")
+
+
+def test_by_mouse_another_setting_and_another_value(visitor):
+    page = visitor.open(fragment(week=10), "compare")
+    page.get_by_label("What differs", exact=True).select_option("traits.reliability")
+    page.locator(".value input").fill("0.6")
+    page.get_by_label("From week").fill("8")
+    page.get_by_label("From week").press("Enter")
+    page.locator(".pane-title", has_text="Reliability 0.6, from week 8 on").wait_for()
+    visitor.settled()
+    left, right = both(visitor)
+    assert left == of_server(visitor, ORDINARY, 10)
+    assert right == of_server(visitor, changed("reliability", 0.6, 8), 10)
+
+
+def test_a_number_of_the_law_differs_from_the_beginning(visitor):
+    page = visitor.open(fragment(week=30, differs="parameters.gossip_reach", value=1), "compare")
+    left, right = both(visitor)
+    assert left == of_server(visitor, ORDINARY, 30)
+    assert right == of_server(visitor, ORDINARY | {"parameters": {"gossip_reach": 1}}, 30)
+    expect(page.get_by_label("From week")).to_be_hidden()
+
+
+@pytest.mark.parametrize("differs", ["betrayal", "apology", "hidden"])
+def test_a_betrayal_on_one_side_or_in_another_manner(visitor, differs):
+    page = visitor.open(fragment(week=40, differs=differs, since=40), "compare")
+    left, right = both(visitor)
+    assert left == right == of_server(visitor, ORDINARY, 40)
+    page.locator("[data-act=step]").click()
+    visitor.until_week(41)
+    left, right = both(visitor)
+    assert left["trust"] != right["trust"]
+    expect(page.locator(".difference-words")).to_contain_text("Both are the same until week 40.")
+
+
+def test_the_address_restores_the_comparison(visitor, browser, address):
+    page = visitor.open(fragment(week=60, differs="traits.respect", value=0.2, since=52), "compare")
+    page.locator("[data-act=step]").click()
+    visitor.until_week(61)
+    other = Visitor(browser, address)
+    other.open(f"#{urlsplit(page.url).fragment}", "compare")
+    assert other.week() == 61
+    assert both(other) == both(visitor)
+    other.leave()
+
+
+def test_what_lab_has_is_compared(visitor):
+    page = visitor.open("#" + urlencode({"mode": "lab", "week": 20, "config": '{"people": 24}'}), "lab")
+    page.get_by_role("button", name="Compare").click()
+    page.locator("body[data-ready=compare]").wait_for()
+    assert both(visitor)[0] == of_server(visitor, ORDINARY | {"people": 24}, 20)
