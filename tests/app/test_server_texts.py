@@ -1,8 +1,8 @@
 import pytest
-from trustsim.app.lessons import lessons
 
 import trustsim.texts as texts_of
 from tests.app.visiting import Visitor
+from trustsim.lessons.lesson import FOLDER, lessons
 from trustsim.texts import TextsError, languages, texts
 
 
@@ -43,7 +43,8 @@ def test_the_page_gets_all_text_of_a_language(folder):
     assert visitor.get("/texts/..%2Fen.json").status_code == 404
 
 
-def test_lessons_have_the_names_of_their_files(tmp_path):
-    (tmp_path / "two.yaml").write_text("scenes: [{weeks: 5}]\n", encoding="utf-8")
-    (tmp_path / "one.yaml").write_text("scenes: []\n", encoding="utf-8")
-    assert lessons(tmp_path) == [{"name": "one", "scenes": []}, {"name": "two", "scenes": [{"weeks": 5}]}]
+def test_the_page_gets_the_lessons_by_the_names_of_their_files():
+    files = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    shown = Visitor().get("/lessons.json").json()
+    assert [lesson["name"] for lesson in shown] == [lesson["name"] for lesson in lessons()]
+    assert sorted(lesson["name"] for lesson in shown) == files
