@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from trustsim.app.framing import STEPS
 from trustsim.lessons.lesson import OF_A_TIE, Lesson, Scene
-from trustsim.lessons.measuring import Run, Runs
+from trustsim.lessons.measuring import Number, Run, Runs, answer_of, at_option, measured
 from trustsim.lessons.words import Words
 from trustsim.plots.save import compact, svg_told
-from trustsim.plots.small import courses
+from trustsim.plots.small import courses, dots
 from trustsim.plots.style import description_of
 from trustsim.report.svg import inline
 from trustsim.rules.measures import MEASURES
+from trustsim.study.estimates import Estimate
 
 
 def picture(lesson: Lesson, scene: Scene, runs: Runs, words: Words) -> str:
@@ -33,7 +34,18 @@ def picture(lesson: Lesson, scene: Scene, runs: Runs, words: Words) -> str:
     return inline(svg, name, f"{title}. {description_of(figure)}")
 
 
-def _lines(lesson: Lesson, scene: Scene, words: Words) -> list[tuple[str, Mapping[str, Any]]]:
+def _spec(scene: Scene, runs: Runs) -> Mapping[str, Any]:
+    """What the bet is about; of a choice bet what the right option is measured by."""
+    answer = answer_of(runs, scene).right
+    spec: Mapping[str, Any] = scene.bet["options"][answer] if scene.bet["kind"] == "choice" else scene.bet["answer"]
+    return spec
+
+
+def _count(number: Number) -> Estimate:
+    return Estimate(float(number or 0), float("nan"), float("nan"), 1)
+
+
+def _named(lesson: Lesson, scene: Scene, words: Words) -> list[tuple[str, Mapping[str, Any]]]:
     if not scene.options:
         return [("", scene.config)]
     of = f"lessons.{lesson.name}.choices.{scene.choice}"
