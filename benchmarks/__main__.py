@@ -22,6 +22,7 @@ NAMES: Final = {
     "million": "benchmarks.million",
     "start": "benchmarks.start_up",
     "page": "benchmarks.page",
+    "visitors": "benchmarks.visitors",
 }
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 

@@ -65,6 +65,22 @@ def test_a_tie_by_keyboard_is_watched_and_its_life_told(visitor):
     assert told(page) == life["paragraphs"]
 
 
+def test_who_is_chosen_is_betrayed_by_whoever_is_closest(visitor):
+    page = visitor.open(fragment(week=30), "lab")
+    network = page.locator("canvas.network")
+    network.press("ArrowRight")
+    network.press("Enter")
+    told(page)
+    page.keyboard.press("b")  # the focus is in the life that is told
+    visitor.until_week(31)
+    state = state_of(page)
+    [event] = state["config"]["events"]
+    assert event["to"] == 0 == state["watch"][0]
+    assert event["who"] == state["watch"][1]
+    expect(page.locator(".life")).to_be_hidden()
+    expect(network).to_be_focused()
+
+
 def test_a_click_on_a_person_tells_that_life(visitor):
     page = visitor.open(fragment(week=10, people=2, network={"kind": "pair"}), "lab")
     box = page.locator("canvas.network").bounding_box()

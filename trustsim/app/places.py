@@ -27,28 +27,28 @@ def places_of(network: Network) -> list[list[float]]:
     people = network.people
     if people == 2:
         return [[0.15, 0.5], [0.85, 0.5]]
-    angles = 2.0 * np.pi * np.arange(people) / people
-    spots = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    # Complex numbers are places in a plane, and the distance between two is one operation.
+    spots = np.exp(2j * np.pi * np.arange(people) / people)
     far = _ways(network)
     weights = far**-2.0
     np.fill_diagonal(weights, 0.0)
-    solve = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    # The matrix of the springs has no inverse, for all may move together; what is added keeps their middle in place.
+    solve = np.linalg.inv(np.diag(weights.sum(axis=1)) - weights + 1.0 / people)
     pull = weights * far
     for _ in range(ROUNDS):
-        apart = np.linalg.norm(spots[:, None] - spots[None], axis=2)
+        apart = np.abs(spots[:, None] - spots)
         np.fill_diagonal(apart, 1.0)
-        forces = -pull / np.maximum(apart, 1e-9)
-        np.fill_diagonal(forces, -forces.sum(axis=1))
-        spots = solve @ (forces @ spots)
-    return _inside(spots)
+        forces = pull / np.maximum(apart, 1e-9)
+        spots = solve @ (forces.sum(axis=1) * spots - forces @ spots)
+    return _inside(np.stack([spots.real, spots.imag], axis=1))
 
 
 def _ways(network: Network) -> NDArray[np.float64]:
     """The number of steps between every two people; 1 on the diagonal."""
     people = network.people
-    near = np.zeros((people, people))
+    near = np.zeros((people, people), dtype=np.float32)
     near[network.source, network.target] = 1.0
-    reached = np.eye(people)
+    reached = np.eye(people, dtype=np.float32)
     ways = np.full((people, people), np.inf)
     np.fill_diagonal(ways, 0.0)
     for step in range(1, people):
@@ -56,7 +56,7 @@ def _ways(network: Network) -> NDArray[np.float64]:
         if not new.any():
             break
         ways[new] = step
-        reached = new.astype(np.float64)
+        reached = new.astype(np.float32)
     longest = ways[np.isfinite(ways)].max()
     ways[np.isinf(ways)] = longest + APART
     np.fill_diagonal(ways, 1.0)

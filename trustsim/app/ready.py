@@ -17,6 +17,11 @@ def compiled(say: Callable[[str], None]) -> None:
 
 
 def warm_up() -> None:
-    """Import what the first visitors will need, while the page opens."""
-    Playing(asked({"people": 10, "network": {"kind": "ring"}})).scene()
-    from trustsim.app import as_config, telling  # noqa: F401 (pandas)
+    """Import what the first visitors will need, while the page opens: by doing it once."""
+    from trustsim.app.as_config import as_config
+    from trustsim.app.telling import life_of_pair
+
+    small = asked({"people": 3, "network": {"kind": "ring"}, "weeks": 2})
+    Playing(small).scene()
+    life_of_pair(small, 2, (0, 1))
+    as_config(small)

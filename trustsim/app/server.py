@@ -51,8 +51,9 @@ class Server:
         Of all visitors.
     closing
         Whether it is to end: then what takes long ends early.
-    diagrams
-        So many are drawn at once, so that they do not keep each other, and all else, waiting.
+    quick, diagrams
+        So many requests are worked on at once: more than there are processors would only keep each other waiting. A
+        diagram takes longest, and so waits for diagrams alone.
     """
 
     folder: Path = pages.FOLDER
@@ -60,6 +61,7 @@ class Server:
     pause: float = 1.0
     sessions: Sessions = field(default_factory=Sessions)
     closing: bool = False
+    quick: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(available()))
     diagrams: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(available()))
 
     def routes(self) -> list[Route]:
@@ -129,26 +131,26 @@ class Server:
         session = self._session(request)
         body = await body_of(request)
         async with session.turn:
-            return await worked(lambda: session.begin(asked(body.get("config"))).scene())
+            return await worked(lambda: session.begin(asked(body.get("config"))).scene(), self.quick)
 
     async def frames(self, request: Request) -> Response:
         """Some weeks of a run."""
         session = self._session(request)
         body = await body_of(request)
         async with session.turn:
-            return await worked(lambda: _frames(session, body))
+            return await worked(lambda: _frames(session, body), self.quick)
 
     async def undoing(self, request: Request) -> Response:
         """How many kept promises it takes."""
         self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _undoing(body))
+        return await worked(lambda: _undoing(body), self.quick)
 
     async def explain(self, request: Request) -> Response:
         """A life in words."""
         self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _explained(body))
+        return await worked(lambda: _explained(body), self.quick)
 
     async def diagram(self, request: Request) -> Response:
         """Forgiveness by transparency; a newer one of the same session ends an older one."""
@@ -168,7 +170,7 @@ class Server:
         """What was played as a config."""
         self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _as_config(body))
+        return await worked(lambda: _as_config(body), self.quick)
 
     def _session(self, request: Request) -> Session:
         session = self.sessions.find(request.path_params["session"])
@@ -224,7 +226,7 @@ def answer(data: Any) -> Response:
     return JSONResponse(data, headers=NO_STORE)
 
 
-async def worked[Data](work: Callable[[], Data], limiter: CapacityLimiter | None = None) -> Response:
+async def worked[Data](work: Callable[[], Data], limiter: CapacityLimiter) -> Response:
     """What is worked out in a thread, while others are answered."""
     # nothing is cancelled but by the end of the server, which does not wait
     return answer(await to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,7 +33,8 @@ def listening(port: int, *, lan: bool) -> socket.socket:
     for number in range(port, min(port + TRIED, 65536)):
         # with its protocol named, asyncio sends small answers at once
         one = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere two could then have one port
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((address, number))
             one.listen(256)
@@ -52,6 +54,12 @@ def addresses() -> list[str]:
         one.connect(ELSEWHERE)  # nothing is sent: only the way out is looked up
         found.add(str(one.getsockname()[0]))
     return sorted(address for address in found if not address.startswith("127."))
+
+
+KEPT_OPEN: Final = 75
+"""Seconds for which a connection waits for its next request. With few, a busy server would now and then close one into
+which a request had just been written.
+"""
 
 
 class _Serving(uvicorn.Server):
@@ -88,6 +96,7 @@ def serve(server: Server, where: socket.socket, ready: Callable[[], None], *, la
         lifespan="off",
         ws="none",
         server_header=False,
+        timeout_keep_alive=KEPT_OPEN,
         timeout_graceful_shutdown=1,
     )
     _Serving(server, config, ready).run(sockets=[where])

@@ -112,18 +112,21 @@ export class Course {
     return null;
   }
 
-  // The two who are closest in a week, as [who trusts, whom]; by trust where closeness is equal. Null where all is over.
-  closest(week) {
+  // The two who are closest in a week, as [who trusts, whom]; by trust where closeness is equal. Of `person` and the one
+  // closest to that person, if one is given. Null where all is over.
+  closest(week, person = null) {
     const frame = this.frames[week];
     let best = null;
     let most = -1;
     frame.alive.forEach((alive, pair) => {
       const worth = frame.intimacy[pair] * 1024 + frame.trust[2 * pair] + frame.trust[2 * pair + 1];
-      if (alive && worth > most) {
+      if (alive && worth > most && (person === null || this.start.pairs[pair].includes(person))) {
         most = worth;
         best = pair;
       }
     });
-    return best === null ? null : [...this.start.pairs[best]];
+    if (best === null) return null;
+    const [a, b] = this.start.pairs[best];
+    return person === b ? [b, a] : [a, b];
   }
 }

@@ -155,9 +155,10 @@ class Lab {
     );
   }
 
-  // [who trusts, whom]: the selected tie, else the two closest.
+  // [who trusts, whom]: the chosen tie, else whoever is closest to the chosen person, else the two closest.
   target() {
-    return this.stage.watch ?? this.stage.course?.closest(this.stage.week) ?? null;
+    const { watch, course, week, person } = this.stage;
+    return watch ?? course?.closest(week, person) ?? null;
   }
 
   names([a, b]) {
@@ -350,7 +351,7 @@ class Lab {
     }
     this.back.disabled = stage.history.length === 0;
     const target = this.target();
-    const said = stage.watch ? "whom" : "whom_closest";
+    const said = stage.watch || stage.person !== null ? "whom" : "whom_closest";
     const text = target === null ? this.say("nobody") : this.say(said, this.names(target));
     if (this.whom.textContent !== text) this.whom.textContent = text;
     this.remember(true);

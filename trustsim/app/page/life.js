@@ -17,7 +17,7 @@ export class Life {
         hidden: true,
         on: {
           keydown: (event) => {
-            if (event.key === "Escape") this.close();
+            if (event.key === "Escape") this.hide();
           },
         },
       },
@@ -25,7 +25,7 @@ export class Life {
         type: "button",
         class: "close",
         text: texts.say("page.life.close"),
-        on: { click: () => this.close() },
+        on: { click: () => this.hide() },
       }),
       this.title,
       this.told,
@@ -33,7 +33,7 @@ export class Life {
     this.asked = 0;
     stage.addEventListener("asked", (event) => this.tell(event.detail.who));
     stage.addEventListener("playing", (event) => event.detail.playing && this.hide());
-    stage.addEventListener("loaded", () => this.hide());
+    for (const kind of ["loaded", "changed"]) stage.addEventListener(kind, () => this.hide());
   }
 
   async tell(who) {
@@ -58,11 +58,8 @@ export class Life {
 
   hide() {
     this.asked += 1;
+    const within = this.element.contains(document.activeElement);
     this.element.hidden = true;
-  }
-
-  close() {
-    this.hide();
-    this.before?.focus();
+    if (within) this.before?.focus(); // the focus is not lost with what had it
   }
 }
