@@ -22,13 +22,18 @@ from trustsim.study.estimates import Estimate
 
 
 def picture(lesson: Lesson, scene: Scene, runs: Runs, words: Words) -> str:
-    """What a scene's bet is about, week by week, as an SVG element."""
-    spec = next(scene.measures())
-    lines = [
-        (name, _table(_course(runs.of(config), spec), scene.last)) for name, config in _lines(lesson, scene, words)
-    ]
+    """What a scene's bet is about, as SVG: lines over the weeks, dots where people are counted; "" for one count."""
+    spec = _spec(scene, runs)
+    named = _named(lesson, scene, words)
     title = words.say(f"lessons.{lesson.name}.scenes.{scene.name}.title")
-    figure = courses(words.say(f"lessons.pack.{_axis(spec)}"), lines)
+    if spec["what"] in ("fallen", "touched"):
+        if len(named) == 1:
+            return ""
+        counts = [(name, _count(measured(runs, at_option(spec, config)))) for name, config in named]
+        figure = dots([(words.say("lessons.pack.figure_fallen"), counts)])
+    else:
+        lines = [(name, _table(_course(runs.of(config), spec), scene.last)) for name, config in named]
+        figure = courses(words.say(f"lessons.pack.{_axis(spec)}"), lines)
     name = f"{lesson.name}-{scene.name}"
     svg = compact(svg_told(figure, name, title, description_of(figure)))
     return inline(svg, name, f"{title}. {description_of(figure)}")
@@ -42,7 +47,8 @@ def _spec(scene: Scene, runs: Runs) -> Mapping[str, Any]:
 
 
 def _count(number: Number) -> Estimate:
-    return Estimate(float(number or 0), float("nan"), float("nan"), 1)
+    value = float(number or 0)
+    return Estimate(value, float("nan"), float("nan"), 1, median=value, never=0.0)
 
 
 def _named(lesson: Lesson, scene: Scene, words: Words) -> list[tuple[str, Mapping[str, Any]]]:

@@ -54,7 +54,7 @@ class Words:
         """A measured number in words; without a unit it is that of its kind."""
         if value is None:
             return self.say("lessons.units.never")
-        unit = unit or UNITS.get(spec["what"], "")
+        unit = unit or ("points" if "less" in spec else UNITS.get(spec["what"], ""))
         return self.say(f"lessons.units.{unit}", count=value) if unit else str(value)
 
 

@@ -20,8 +20,11 @@ const UNITS = {
 
 export const rounded = (value) => Math.floor(value + 0.5);
 
+// The unit of a measure: that of its kind, or points of percent where it is a difference.
+const unitOf = (spec) => (spec.less ? "points" : UNITS[spec.what]);
+
 // A measured number in words; `unit` where it is not that of its kind. Without a unit it is the number alone.
-export function told(texts, spec, value, unit = UNITS[spec?.what]) {
+export function told(texts, spec, value, unit = unitOf(spec)) {
   if (value === null) return texts.say("lessons.units.never");
   return unit ? texts.say(`lessons.units.${unit}`, { count: value }) : texts.number(value);
 }

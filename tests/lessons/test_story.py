@@ -1,0 +1,261 @@
+"""Story in a real browser: from the server, and recorded, from a file with the network off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.app.browsing import Visitor, browsing, needs_browser, serving
+from trustsim.lessons.lesson import lesson_names, read_lesson
+from trustsim.lessons.measuring import Runs, answer_of
+from trustsim.lessons.pack import SHEETS
+from trustsim.parameters import Parameters
+
+pytestmark = needs_browser
+
+DOCS = Path(__file__).parent.parent.parent / "docs" / "lessons"
+FIRST = "one_lie_many_promises"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def live(browser, address) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.leave()
+
+
+def opened(browser: Browser, name: str, **context) -> Visitor:
+    """The recorded lesson, from its file, with the network off."""
+    visitor = Visitor(browser, (DOCS / name).as_uri(), offline=True, **context)
+    visitor.open(f"{name}.html", "story")
+    return visitor
+
+
+@pytest.fixture
+def recorded(browser) -> Iterator[Visitor]:
+    visitor = opened(browser, FIRST)
+    yield visitor
+    visitor.leave()
+
+
+def answer(page: Page) -> str:
+    page.locator(".outcome .next").wait_for()
+    return page.locator(".outcome").get_attribute("data-answer") or ""
+
+
+def play_fast(page: Page) -> None:
+    page.locator(".transport select").select_option("fast")
+    page.locator(".play").click()
+
+
+def through(page: Page, scene: int) -> str:
+    """Bet, play and read one scene; what came out."""
+    page.locator(".scene-number", has_text=f"Scene {scene} of").wait_for()
+    if page.locator("#bet").count() == 0:
+        page.locator("input[name=bet]").first.check()
+    page.locator(".place").click()
+    play_fast(page)
+    return answer(page)
+
+
+@pytest.mark.parametrize("source", ["live", "recorded"])
+def test_the_bet_blocks_play_until_it_is_placed(request, source):
+    visitor = request.getfixturevalue(source)
+    if source == "live":
+        visitor.open(f"#mode=story&lesson={FIRST}", "story")
+    page = visitor.page
+    for control in page.locator(".transport button, .transport input, .transport select").all():
+        assert control.is_disabled()
+    week = visitor.week()
+    page.locator("body").press(" ")
+    page.locator("body").press(".")
+    expect(page.locator(".said")).to_have_text("Place your bet first. Then you can play.")
+    assert visitor.week() == week
+    page.locator(".place").click()
+    expect(page.locator(".play")).to_be_enabled()
+    expect(page.locator(".play")).to_be_focused()
+    assert page.locator("#bet").is_disabled()
+    page.locator(".play").click()
+    assert answer(page) == "86"
+    expect(page.locator(".said")).to_contain_text("It came out: 86 %")
+
+
+def test_a_choice_is_no_bet_before_something_is_chosen(browser):
+    visitor = opened(browser, "forgive_or_forget")
+    visitor.page.evaluate("location.hash = 'mode=story&scene=2'")
+    place = visitor.page.locator(".place")
+    visitor.page.locator(".scene-number", has_text="Scene 2 of").wait_for()
+    expect(place).to_be_disabled()
+    visitor.page.get_by_label("Everybody is open").check()
+    expect(place).to_be_enabled()
+    visitor.leave()
+
+
+def test_one_betrayal_shows_the_drop_and_the_promises_of_the_closed_form(recorded):
+    page = recorded.page
+    page.evaluate("location.hash = 'mode=story&scene=3'")
+    page.locator(".scene-number", has_text="Scene 3 of").wait_for()
+    tie = Runs([1, 0]).of(read_lesson(FIRST).scenes[2].config).watched
+    week = recorded.week()
+    before, after = tie["trust"][week - 1], tie["trust"][week]
+    assert recorded.value("tie") == pytest.approx(after, abs=1e-9)
+    assert after < 0.5 * before
+    # V7: what the promises would be without hurt, and what the page says
+    gain = Parameters._field_defaults["trust_gain"]
+    alone = math.ceil(math.log((1 - before) / (1 - after)) / math.log(1 - gain))
+    expect(page.locator(".tie")).to_contain_text(f"hurt left aside: {alone}")
+    still = int(recorded.value("still"))
+    page.locator(".place").click()
+    play_fast(page)
+    assert int(answer(page)) == still
+    # as many promises later trust is back, and one earlier it was not
+    assert tie["trust"][week + still] >= before - 1e-12
+    assert tie["trust"][week + still - 1] < before
+    assert tie["kept"][week + still] - tie["kept"][week] == still
+    page.locator(".transport input.week").fill(str(week + still))
+    assert int(recorded.value("since")) == still
+    # the symmetric control is one click away
+    page.locator("[data-option=symmetric]").click()
+    expect(page.locator(".results")).to_contain_text("symmetric law: 1 promise")
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_the_page_measures_what_python_measures(browser, name):
+    lesson = read_lesson(name)
+    runs = Runs(lesson.watch)
+    visitor = opened(browser, name)
+    for number, scene in enumerate(lesson.scenes, 1):
+        right = answer_of(runs, scene)
+        assert through(visitor.page, number) == str(right.right), scene.name
+        visitor.page.locator(".next").click()
+    visitor.page.locator(".ending").wait_for()
+    visitor.leave()
+    assert not [asked for asked in visitor.asked if not asked.startswith(("file:", "data:", "blob:", "about:"))]
+    assert [asked for asked in visitor.asked if asked.startswith("file:")] == [f"{visitor.address}/{name}.html"]
+
+
+@pytest.mark.parametrize("place", [1, 3])
+def test_the_server_and_the_file_tell_the_same(live, place):
+    name = "who_hears_of_it"
+    lesson = read_lesson(name)
+    live.open(f"#mode=story&lesson={name}&scene={place}", "story")
+    assert through(live.page, place) == str(answer_of(Runs(), lesson.scenes[place - 1]).right)
+    address = live.page.url
+    assert f"lesson={name}" in address
+    assert f"scene={place}" in address
+
+
+def test_the_first_lesson_by_keyboard_alone(recorded):
+    page = recorded.page
+    keyboard = page.keyboard
+
+    def tab_to(selector: str, key: str = "Tab") -> None:
+        for _ in range(40):
+            if page.evaluate("(selector) => document.activeElement?.matches(selector)", selector):
+                return
+            keyboard.press(key)
+        raise AssertionError(f"Tab does not lead to {selector}")
+
+    lesson = read_lesson(FIRST)
+    for number, scene in enumerate(lesson.scenes, 1):
+        page.locator(".scene-number", has_text=f"Scene {number} of").wait_for()
+        tab_to("#bet")
+        keyboard.press("End")
+        tab_to(".place")
+        keyboard.press("Enter")
+        expect(page.locator(".play")).to_be_focused()
+        tab_to(".transport select")
+        keyboard.press("End")  # the fastest
+        tab_to(".play", "Shift+Tab")
+        keyboard.press("Enter")
+        page.locator(".outcome .next").wait_for()
+        expect(page.locator(".came")).to_be_focused()
+        if scene.choice:
+            tab_to(f"[data-option={list(scene.options)[-1]}]")
+            keyboard.press("Enter")
+            expect(page.locator(".results li")).to_have_count(2 if scene.chosen != list(scene.options)[-1] else 1)
+        tab_to(".next")
+        keyboard.press("Enter")
+    expect(page.locator(".ending h2")).to_be_focused()
+    tab_to("[data-act=explore]")
+    keyboard.press("Enter")
+    page.locator("body[data-ready=explore]").wait_for()
+
+
+def test_explore_shows_what_was_recorded_and_stops_where_there_is_a_run(browser):
+    name = "forgive_or_forget"
+    lesson = read_lesson(name)
+    visitor = opened(browser, name)
+    page = visitor.page
+    page.keyboard.press("2")
+    page.locator("body[data-ready=explore]").wait_for()
+    sliders = page.locator(".scene input[type=range]")
+    assert sliders.count() == 2
+    for slider, place in zip(sliders.all(), (4, 0), strict=True):
+        slider.fill(str(place))
+    page.locator(".transport input.week").fill("260")
+    visitor.settled()
+    config = {**lesson.explored, "traits": {"forgiveness": 1, "transparency": 0}}
+    fresh = Runs().of(config).means[260]
+    assert visitor.value("trust") == pytest.approx(fresh[0], abs=1e-4)
+    assert visitor.value("survival") == pytest.approx(fresh[2], abs=1e-4)
+    visitor.leave()
+
+
+def test_lessons_are_chosen_in_the_live_page(live):
+    page = live.open("#mode=story", "story")
+    assert page.locator(".lesson").count() == len(lesson_names())
+    page.locator("[data-lesson=who_hears_of_it]").click()
+    page.locator(".scene-number", has_text="Scene 1 of 4").wait_for()
+    page.get_by_role("button", name="All lessons").click()
+    expect(page.locator(".lessons h2")).to_be_focused()
+
+
+def found_by_axe(page: Page) -> list[str]:
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in results.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("looks", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 683, "height": 384}}])
+def test_axe_finds_nothing_in_the_recorded_lesson(browser, looks):
+    visitor = opened(browser, "who_hears_of_it", bypass_csp=True, **looks)
+    assert found_by_axe(visitor.page) == []
+    through(visitor.page, 1)
+    assert found_by_axe(visitor.page) == []
+    visitor.page.evaluate("location.hash = 'mode=explore'")
+    visitor.page.locator("body[data-ready=explore]").wait_for()
+    assert found_by_axe(visitor.page) == []
+    assert not visitor.page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
+    visitor.leave()
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_axe_finds_nothing_in_what_is_printed(browser, sheet):
+    context = browser.new_context(bypass_csp=True, offline=True)
+    page = context.new_page()
+    for name in lesson_names():
+        page.goto((DOCS / name / f"{sheet}.html").as_uri())
+        assert found_by_axe(page) == []
+    context.close()
