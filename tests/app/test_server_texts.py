@@ -1,8 +1,8 @@
 import pytest
+from trustsim.app.lessons import lessons
 
 import trustsim.texts as texts_of
 from tests.app.visiting import Visitor
-from trustsim.app.lessons import lessons
 from trustsim.texts import TextsError, languages, texts
 
 
