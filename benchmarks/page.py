@@ -122,20 +122,31 @@ def _serving() -> Iterator[str]:
             process.terminate()
 
 
-def _open(browser: Any, address: str, people: int) -> Any:
-    """A fresh visitor's page, ready; nothing is in the browser's cache."""
+def _tab(browser: Any) -> Any:
+    """A fresh visitor's empty tab; nothing is in the browser's cache."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
     page.set_default_timeout(120_000)
-    state = {"mode": "lab", "config": json.dumps({"people": people})}
-    page.goto(f"{address}/#{urlencode(state)}")
-    page.locator("body[data-ready=lab]").wait_for()
     return page
 
 
+def _open(browser: Any, address: str, people: int) -> Any:
+    """The page of a fresh visitor, ready."""
+    page = _tab(browser)
+    _go(page, address, people)
+    return page
+
+
+def _go(page: Any, address: str, people: int) -> None:
+    state = {"mode": "lab", "config": json.dumps({"people": people})}
+    page.goto(f"{address}/#{urlencode(state)}")
+    page.locator("body[data-ready=lab]").wait_for()
+
+
 def _ready(browser: Any, address: str) -> float:
-    """Seconds from opening a tab to a page that can be used."""
+    """Seconds from an address to a page that can be used."""
+    page = _tab(browser)
     began = time.perf_counter()
-    page = _open(browser, address, people=60)
+    _go(page, address, people=60)
     seconds = time.perf_counter() - began
     page.close()
     return seconds

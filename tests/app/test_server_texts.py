@@ -41,9 +41,3 @@ def test_the_page_gets_all_text_of_a_language(folder):
     assert visitor.get("/texts/en.json").json() == texts("en")
     assert visitor.get("/texts/fr.json").status_code == 404
     assert visitor.get("/texts/..%2Fen.json").status_code == 404
-
-
-def test_lessons_have_the_names_of_their_files(tmp_path):
-    (tmp_path / "two.yaml").write_text("scenes: [{weeks: 5}]\n", encoding="utf-8")
-    (tmp_path / "one.yaml").write_text("scenes: []\n", encoding="utf-8")
-    assert lessons(tmp_path) == [{"name": "one", "scenes": []}, {"name": "two", "scenes": [{"weeks": 5}]}]
