@@ -275,7 +275,8 @@ class SceneView {
       this.betForm(),
       this.outcome,
     );
-    element.replaceChildren(make("div", { class: "story" }, this.panel, this.holder));
+    this.whole = make("div", { class: "story open-bet" }, this.panel, this.holder);
+    element.replaceChildren(this.whole);
   }
 
   betForm() {
@@ -345,6 +346,7 @@ class SceneView {
       return;
     }
     this.shown = true;
+    this.whole.classList.remove("open-bet");
     const { bet } = this.scene;
     const { measures } = this.story;
     let verdict;
