@@ -4,7 +4,7 @@
 ``full``       the full model: Mesa, NumPy, C, our two engines; do they agree?
 ``sweep``      the headline sweep beside ``mesa.batch_run``
 ``scaling``, ``million``, ``start_up``  sizes, and what one waits for
-``timing``, ``machine``, ``section``, ``compiler``  what all of them use
+``timing``, ``inside``, ``machine``, ``section``, ``compiler``  what all of them use
 
 Nothing here is needed to install or to test the package.
 """

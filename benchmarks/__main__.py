@@ -21,8 +21,8 @@ NAMES: Final = {
     "scaling": "benchmarks.scaling",
     "million": "benchmarks.million",
     "start": "benchmarks.start_up",
-    "page": "benchmarks.page",
     "visitors": "benchmarks.visitors",
+    "page": "benchmarks.page",
 }
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 

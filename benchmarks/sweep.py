@@ -12,6 +12,7 @@ import mesa
 import pandas as pd
 
 from benchmarks.full.in_mesa import Sweep
+from benchmarks.inside import Inside, heard
 from benchmarks.machine import cores
 from benchmarks.section import Section, Verdict
 from benchmarks.timing import made, settled, shown, timed
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from trustsim.results import Results
 
 CONFIG: Final = "forgiveness_by_transparency"
+SMALL: Final = ("quickstart", "weeks=52", "replicates=100")
+"""A sweep of runs of a millisecond, where what is around a kernel counts most."""
+
 TURNS: Final = 3
 PATIENCE: Final = 40.0
 """Seconds: where ours take longer, two turns are enough, one before Mesa's and one after."""
@@ -50,6 +54,7 @@ def measure(quick: bool) -> Section:
         with settled():
             _ours(plan_asked(CONFIG, ("weeks=13", "replicates=1")), folder / "warm")
             ours: list[float] = []
+            of_ours: list[Inside] = []
             for turn in range(TURNS):
                 if turn == 1:
                     idle = timed(partial(_mesa, parameters, range(1), 0, folder / "idle.parquet"))
@@ -58,9 +63,17 @@ def measure(quick: bool) -> Section:
                     idle = min(idle, again)  # the first may find its files out of the system's cache
                 if turn > 1 and sum(ours) > PATIENCE:
                     break
-                results, seconds = made(partial(_ours, plan, folder / str(turn)))
+                with heard() as inside:
+                    results, seconds = made(partial(_ours, plan, folder / str(turn)))
                 ours.append(seconds)
+                of_ours.append(inside)
             report = timed(lambda: show(results, folder))
+            small = plan_asked(SMALL[0], (*SMALL[1:2], "replicates=5") if quick else SMALL[1:])
+            of_small: list[Inside] = []
+            for turn in range(TURNS):
+                with heard() as inside:
+                    _ours(small, folder / f"small {turn}")
+                of_small.append(inside)
     ours.sort()
     a_run = (busy - idle) / runs
     whole = idle + a_run * len(plan.runs)
@@ -81,6 +94,8 @@ def measure(quick: bool) -> Section:
             f"Mesa: {runs} of {len(plan.runs)} runs were done; starting its processes with their imports, "
             f"{shown(idle)} s, is counted once and not scaled.",
             "Ours also writes the tables of people and of ties at the end of each run; Mesa's the series alone.",
+            _split(plan, of_ours),
+            _split(small, of_small),
         ],
         [
             Verdict(
@@ -88,8 +103,37 @@ def measure(quick: bool) -> Section:
                 f"Mesa takes {shown(whole / middle)} × the time; with neither's imports "
                 f"{shown(a_run * len(plan.runs) / middle)} ×",
                 a_run * len(plan.runs) / middle >= 300,
-            )
+            ),
+            _verdict(plan, of_ours),
+            _verdict(small, of_small),
         ],
+    )
+
+
+def _said(plan: Plan) -> str:
+    config = plan.points[0].base
+    return f"{config.people} people over {config.weeks} weeks"
+
+
+def _milliseconds(plan: Plan, turns: list[Inside], part: str) -> str:
+    """What one run takes of a part, the median of the turns."""
+    return shown(1e3 * median(getattr(one, part) for one in turns) / len(plan.runs))
+
+
+def _split(plan: Plan, turns: list[Inside]) -> str:
+    kernel, around, after = (_milliseconds(plan, turns, part) for part in ("kernel", "around", "after"))
+    return (
+        f"A run of {_said(plan)}, ms of processor time: kernel {kernel}; building, recording and reducing it {around}; "
+        f"its share of all else, from plan to tables, {after}."
+    )
+
+
+def _verdict(plan: Plan, turns: list[Inside]) -> Verdict:
+    share = median(one.around / one.kernel for one in turns)
+    return Verdict(
+        f"overhead per run no more than the kernel's own time, {_said(plan)}",
+        f"building, recording and reducing take {shown(share)} × the kernel's time",
+        share <= 1.0,
     )
 
 

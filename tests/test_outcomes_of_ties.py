@@ -12,6 +12,8 @@ import pytest
 from trustsim.model import TrustModel
 from trustsim.outcomes import OUTCOMES, RunView
 from trustsim.outcomes.of_ties import gini
+from trustsim.rules import phases
+from trustsim.world.columns import readable
 
 
 def of(name: str, model: TrustModel) -> float:
@@ -241,6 +243,8 @@ def test_the_view_says_what_the_tables_say(crowd):
     for name in ("pain", "distress", "trust_given", "trust_received"):
         np.testing.assert_array_equal(getattr(run.people, name), people[name])
     assert run.people.names == people["person"].tolist()
+    assert run.people.pain.tolist() == [phases.pain_of(readable(crowd.world), person) for person in range(60)]
+    assert run.people.pain.max() > 0.0
     assert run.people.pain.mean() == pytest.approx(crowd.measures()["pain"])
     assert run.people.distress.mean() == pytest.approx(crowd.measures()["distress"])
     assert run.people.living.sum() == run.ties.active.sum()

@@ -1,3 +1,4 @@
+import hashlib
 import importlib
 import json
 import shutil
@@ -9,6 +10,7 @@ import warnings
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import trustsim
@@ -21,9 +23,11 @@ from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execut
 from trustsim.running.compiling import COMPILING, COMPILING_NETWORKS, make_ready
 from trustsim.running.elsewhere import packed, work
 from trustsim.running.estimate import disk_of, estimate, problems_at_start
+from trustsim.running.execution import attempt
 from trustsim.running.parts import PartsInMemory, PartView
 from trustsim.running.progress import duration
-from trustsim.running.workers import Futures, in_threads
+from trustsim.running.tables import pieces_of
+from trustsim.running.workers import Futures, ahead, in_threads
 from trustsim.stopping import wanted
 from trustsim.store import StoreError
 
@@ -107,6 +111,60 @@ def test_tables_do_not_depend_on_who_is_done_first(planned, monkeypatch):
     assert all(bytes_of(turned.tables[name]) == bytes_of(table) for name, table in expected.tables.items())
 
 
+@pytest.mark.parametrize("rows", [7, 48, 500])
+def test_pieces_of_a_table_end_inside_runs_and_hold_the_same_rows(planned, monkeypatch, rows):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.execution"), "LONGEST", float("inf"))
+    plan = planned(CONFIG, "record.events=all", "replicates=2")
+    done = execute(plan, workers=1)
+    tables = done.tables
+    assert len(tables["ties"]) == 8 * 48  # a piece is shorter than a run, as long, longer than all
+    monkeypatch.setattr(importlib.import_module("trustsim.running.tables"), "ROWS_OF_A_PIECE", rows)
+    files = {}
+    for name in columns_of(plan):
+        pieces = list(pieces_of(plan, done.parts, name))
+        full, last = divmod(len(tables[name]), rows)
+        assert [len(piece) for piece in pieces] == ([8] if name == "runs" else [rows] * full + [last] * (last > 0))
+        assert rows_of(pa.concat_tables(pieces)) == rows_of(tables[name])
+        files[name] = [file_of(piece) for piece in pieces]
+    by_run = {view.first: view for view in done.parts}
+    for turned in ([by_run[number] for number in (5, 0, 3, 7, 1, 6, 2, 4)], two_by_two(plan)):
+        for name, expected in files.items():
+            assert [file_of(piece) for piece in pieces_of(plan, turned, name)] == expected
+
+
+def file_of(table: pa.Table) -> bytes:
+    """As it would be written; what lies behind the rows in memory is not."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    return sink.getvalue().to_pybytes()
+
+
+def rows_of(table: pa.Table) -> str:
+    """As text, in which what is no number is the same as itself."""
+    return repr(table.to_pylist())
+
+
+def two_by_two(plan):
+    """Parts of two runs each that do not follow each other."""
+    return [PartView(*attempt(plan, [plan.runs[first], plan.runs[7 - first]])) for first in range(4)]
+
+
+def test_files_of_several_pieces_are_the_same_to_the_byte_whoever_does_the_runs(planned, monkeypatch, tmp_path):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.tables"), "ROWS_OF_A_PIECE", 100)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.execution"), "LONGEST", 0.0)
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show_again", lambda results, folder: None)
+    folders = [study(planned(), out=tmp_path / str(workers), workers=workers).results.path for workers in (1, 5)]
+    whole = execute(planned(), workers=2).tables
+    for name, table in whole.items():
+        contents = [(folder / f"{name}.parquet").read_bytes() for folder in folders]
+        assert contents[0] == contents[1]
+        file = pq.ParquetFile(folders[0] / f"{name}.parquet")
+        assert file.num_row_groups == (1 if name == "runs" else -(-len(table) // 100))
+        assert rows_of(file.read()) == rows_of(table)
+        said = json.loads((folders[1] / "manifest.json").read_text())["tables"][f"{name}.parquet"]
+        assert said == {"rows": len(table), "sha256": hashlib.sha256(contents[1]).hexdigest()}
+
+
 NUMBERS = """
 question: Does it?
 people: 12
@@ -123,7 +181,7 @@ sweep:
     parameters.gossip_reach: [0, 0.5]
     parameters.new_ties: [0, 0.3]
     parameters.reciprocity_floor: [null, 0.3]
-    parameters.learning: [0.02, 0.1]
+    traits.reliability: [0.6, 0.9]
 replicates: 3
 record: {every: 2, people: all, ties: all}
 outcomes: [final_trust, survival]
@@ -149,6 +207,21 @@ def test_runs_that_share_their_beginning_come_to_the_same_as_alone(planned, monk
         together = execute(plan, workers=workers)
         for name, table in alone.tables.items():
             assert bytes_of(together.tables[name]) == bytes_of(table), name
+
+
+def test_of_a_large_world_none_is_kept_beside_the_one_that_runs(planned, monkeypatch):
+    execution = importlib.import_module("trustsim.running.execution")
+    plan = planned(NUMBERS)
+    same = [run for run in plan.runs if run.replicate == 0 and run.point.base is plan.points[0].base][:3]
+    made = []
+    usual = execution.beginning_of
+    monkeypatch.setattr(execution, "beginning_of", lambda run: made.append(run) or usual(run))
+    (shared,) = execution.attempt(plan, same)
+    assert len(made) == 1
+    monkeypatch.setattr(importlib.import_module("trustsim.network.making"), "LARGE", 1)
+    (apart,) = execution.attempt(plan, same)
+    assert len(made) == 1
+    assert apart.num_rows == shared.num_rows == 3
 
 
 def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
@@ -406,6 +479,29 @@ def test_threads_raise_what_happened_in_them():
 
     with pytest.raises(KeyError):
         list(in_threads(work, [1, 2], 2))
+
+
+def test_things_are_made_one_ahead_in_their_order():
+    made = []
+
+    def things():
+        for number in range(4):
+            made.append((number, threading.current_thread() is threading.main_thread()))
+            yield number
+        raise ValueError("no more of these")
+
+    coming = ahead(things())
+    assert made == []
+    assert next(coming) == 0
+    until = time.monotonic() + 60
+    while len(made) < 2 and time.monotonic() < until:  # nobody has asked for the next one yet
+        time.sleep(0.001)
+    assert made == [(0, False), (1, False)]
+    assert [next(coming) for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(ValueError, match="no more of these"):
+        next(coming)
+    assert list(ahead([])) == []
+    assert list(ahead([None, 0])) == [None, 0]
 
 
 def test_whoever_stops_listening_does_not_wait():

@@ -350,7 +350,7 @@ def full_disk(monkeypatch):
             tried.append(path.name)
             if len(tried) > files:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
-            put(path, write)
+            return put(path, write)
 
         for module in ("folder", "parts", "writing"):
             monkeypatch.setattr(importlib.import_module(f"trustsim.store.{module}"), "put", put_some)

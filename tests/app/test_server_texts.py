@@ -2,6 +2,7 @@ import pytest
 
 import trustsim.texts as texts_of
 from tests.app.visiting import Visitor
+from trustsim.lessons.lesson import FOLDER, lessons
 from trustsim.texts import TextsError, languages, texts
 
 
@@ -40,3 +41,10 @@ def test_the_page_gets_all_text_of_a_language(folder):
     assert visitor.get("/texts/en.json").json() == texts("en")
     assert visitor.get("/texts/fr.json").status_code == 404
     assert visitor.get("/texts/..%2Fen.json").status_code == 404
+
+
+def test_the_page_gets_the_lessons_by_the_names_of_their_files():
+    files = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    shown = Visitor().get("/lessons.json").json()
+    assert [lesson["name"] for lesson in shown] == [lesson["name"] for lesson in lessons()]
+    assert sorted(lesson["name"] for lesson in shown) == files

@@ -147,7 +147,7 @@ def passed(start: Start, weeks: int, threads: int) -> tuple[list[bytes], bytes]:
 
 
 @pytest.mark.parametrize("law", LAWS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_one_run_in_several_threads_ends_in_the_same_bits(law, data):
     """Each thread takes a share of the people."""

@@ -28,10 +28,11 @@ from trustsim.plots import (
     save_figures,
     svg_of,
     time_series,
+    use_style,
     why_no_network,
 )
 from trustsim.plots.cost import settings_by_law
-from trustsim.plots.style import spread
+from trustsim.plots.style import COLOURS, MOST_LINES, spread
 
 
 def texts(figure: Figure) -> list[str]:
@@ -307,3 +308,30 @@ def test_pyplot_is_never_touched():
         "import trustsim.plots, trustsim.report; assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_lines_of_ones_own_are_told_apart_by_colour_and_without():
+    import matplotlib
+
+    def pixels(line):
+        line.set_color("black")
+        line.set_ydata([0.5, 0.5])
+        figure.canvas.draw()
+        line.set_visible(False)
+        return bytes(figure.canvas.buffer_rgba())
+
+    with matplotlib.rc_context():
+        use_style()
+        figure = Figure()
+        FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        drawn = [axes.plot([0, 1], [place, place])[0] for place in range(MOST_LINES)]
+        assert tuple(line.get_color() for line in drawn) == COLOURS
+        axes.set_ylim(0, 1)
+        for line in drawn:
+            line.set_visible(False)
+        shown = []
+        for line in drawn:
+            line.set_visible(True)
+            shown.append(pixels(line))
+        assert len(set(shown)) == MOST_LINES

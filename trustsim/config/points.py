@@ -116,14 +116,17 @@ class Numbered:
     numbers: Mapping[str, Any]
 
 
-def stands_alone(key: str, swept: Iterable[str]) -> bool:
-    """Whether a swept key is a number that nothing else in a config depends on, nor the start of a run.
+def stands_alone(key: str, swept: Iterable[str], raw: Mapping[str, Any]) -> bool:
+    """Whether a number for a swept key is one that nothing else in a config depends on, nor who knows whom in a run.
 
     Then a value that is good at one point of a sweep is good at all of them. It is so for the numbers of ``parameters``
     and of a law that is not swept itself, but for shares that must sum to 1 and for ``new_ties``, with which types of
-    relationship can come up that have to fit the ticks.
+    relationship can come up that have to fit the ticks. It is so for a trait, too, unless the config itself spreads it
+    over the people: by a column, perhaps, that not every swept network has.
     """
     match split_key(key):
+        case ("traits", name):
+            return not isinstance((raw.get("traits") or {}).get(name), Mapping)
         case ("parameters", name):
             return name not in (*SHARES_OF_ENCOUNTERS, "new_ties")
         case ("law", name):
@@ -132,20 +135,21 @@ def stands_alone(key: str, swept: Iterable[str]) -> bool:
 
 
 def with_numbers(config: Config, numbers: Mapping[str, Any]) -> Config:
-    """The config with other numbers, which were checked before: ``parameters.…`` and ``law.…``."""
-    of_everybody, of_law = parts_of(numbers)
+    """The config with other numbers, which were checked before: ``traits.…``, ``parameters.…`` and ``law.…``."""
+    of_people, of_everybody, of_law = parts_of(numbers)
     law = config.law.model_copy(update={"parameters": {**config.law.parameters, **of_law}})
     parameters = config.parameters.model_copy(update=of_everybody)
-    return config.model_copy(update={"parameters": parameters, "law": law})
+    traits = config.traits.model_copy(update=of_people)
+    return config.model_copy(update={"traits": traits, "parameters": parameters, "law": law})
 
 
-def parts_of(numbers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Numbers by dotted key as those of ``parameters`` and those of the law, each by its own name."""
-    parts: dict[str, dict[str, Any]] = {"parameters": {}, "law": {}}
+def parts_of(numbers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Numbers by dotted key as those of ``traits``, of ``parameters`` and of the law, each by its own name."""
+    parts: dict[str, dict[str, Any]] = {"traits": {}, "parameters": {}, "law": {}}
     for key, value in numbers.items():
         part, name = split_key(key)
         parts[part][name] = value
-    return parts["parameters"], parts["law"]
+    return parts["traits"], parts["parameters"], parts["law"]
 
 
 def points_of(raw: Mapping[str, Any], sweep: Sweep, folder: FilePath | None = None) -> Iterator[Numbered]:
@@ -162,16 +166,21 @@ def points_of(raw: Mapping[str, Any], sweep: Sweep, folder: FilePath | None = No
     bases: dict[str, Config] = {}
     for _, one in located(sweep):
         keys = one.keys()
-        alone = {key for key in keys if stands_alone(key, keys)}
+        alone = {key for key in keys if stands_alone(key, keys, raw)}
         ranges = {key: one.over[key] for key in alone} if isinstance(one, Sampled) else {}
         number = _numbers_in_ranges(raw, ranges, folder) if ranges else _numbers_listed(raw, folder)
         for assigned in one.points():
-            others = {key: value for key, value in assigned.items() if key not in alone}
+            others = {key: value for key, value in assigned.items() if key not in alone or _spreads(key, value)}
             name = repr(others)
             if name not in bases:
                 bases[name] = at_point(raw, others, folder)
-            numbers = {key: number(key, value) for key, value in assigned.items() if key in alone}
+            numbers = {key: number(key, value) for key, value in assigned.items() if key not in others}
             yield Numbered(assigned, bases[name], numbers)
+
+
+def _spreads(key: str, value: Any) -> bool:
+    """Whether people differ in the trait that is given this value, perhaps by a column of the network."""
+    return split_key(key)[0] == "traits" and not is_number(value)
 
 
 def _numbers_listed(raw: Mapping[str, Any], folder: FilePath | None) -> Callable[[str, Any], Any]:
@@ -202,7 +211,7 @@ def _number_at(raw: Mapping[str, Any], key: str, value: Any, folder: FilePath | 
     """A number as a config holds it that is checked with it."""
     config = at_point(raw, {key: value}, folder)
     part, name = split_key(key)
-    return config.law.parameters[name] if part == "law" else getattr(config.parameters, name)
+    return config.law.parameters[name] if part == "law" else getattr(getattr(config, part), name)
 
 
 def _point(
@@ -232,7 +241,7 @@ def problems_of_points(raw: Mapping[str, Any], known: list[Problem], folder: Fil
     told: set[Path] = set()
     found: list[Problem] = []
     for start, one in located(sweep):
-        for check in _checks(one):
+        for check in _checks(one, raw):
             for problem in _point(raw, check.assigned, folder)[1]:
                 if (problem.path, problem.message) in seen:
                     continue
@@ -270,7 +279,7 @@ class _Check:
     otherwise: Path = ("over",)
 
 
-def _checks(sweep: One) -> Iterator[_Check]:
+def _checks(sweep: One, raw: Mapping[str, Any]) -> Iterator[_Check]:
     """The points to check, those that vary one value first, with the values that may be to blame."""
     if isinstance(sweep, Points):
         for index, point in enumerate(sweep.points_listed):
@@ -284,7 +293,7 @@ def _checks(sweep: One) -> Iterator[_Check]:
             here = {key: values[index] for key, values in axes.items()}
             yield _Check(here, {key: sweep.spot(key, index) for key in axes})
     else:
-        yield from _checks_of_ranges(sweep)
+        yield from _checks_of_ranges(sweep, raw)
 
 
 def _checks_of_grid(sweep: Grid) -> Iterator[_Check]:
@@ -307,14 +316,14 @@ def _checks_of_grid(sweep: Grid) -> Iterator[_Check]:
         yield _Check({key: choose.choice(values) for key, values in axes.items()}, {})
 
 
-def _checks_of_ranges(sweep: Sampled) -> Iterator[_Check]:
+def _checks_of_ranges(sweep: Sampled, raw: Mapping[str, Any]) -> Iterator[_Check]:
     """Both ends of what is good or bad by itself; of all else the points that the sample has."""
     keys = sweep.keys()
     for key, one in sweep.over.items():
-        if stands_alone(key, keys) or _is_by_itself(key):
+        if stands_alone(key, keys, raw) or _is_by_itself(key):
             for name, end in one.ends():
                 yield _Check({key: end}, {key: ("over", key, name)}, ("over", key))
-    rest = [key for key in keys if not stands_alone(key, keys)]
+    rest = [key for key in keys if not stands_alone(key, keys, raw)]
     if not rest or sweep.size() > MOST_RUNS:  # so many are refused with the config itself, and would take long to draw
         return
     points = list(sweep.points())

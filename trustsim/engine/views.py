@@ -86,10 +86,12 @@ _types: dict[tuple[Any, ...], Block] = {}
 
 
 def _address_of(column: np.ndarray) -> int:
-    try:
-        return ctypes.addressof(ctypes.c_char.from_buffer(column))  # several times quicker than column.ctypes.data
-    except (TypeError, ValueError):  # read only, or empty
-        return int(column.ctypes.data)
+    if not len(column):
+        return 0  # nobody reads there
+    if column.flags.writeable:
+        # several times quicker than column.ctypes.data; a buffer has the order of C
+        return ctypes.addressof(ctypes.c_char.from_buffer(column.T))
+    return int(column.ctypes.data)
 
 
 def _flatten(
@@ -104,7 +106,7 @@ def _flatten(
                 raise ValueError("a column of a world must be an array in Fortran's order")
             columns.append(value)
             shape.append(value.dtype.char)
-            shape.append(value.shape[1:])
+            shape.append(value.shape[1:] if value.ndim > 1 else ())
         elif kind is float or kind is np.float64:
             fractions.append(value)
             shape.append(float)

@@ -90,6 +90,11 @@ class Network:
         return len(self.source)
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The names as tables have them."""
+        return tuple(map(str, self.names))
+
+    @cached_property
     def first_tie(self) -> Places:
         """N + 1 offsets: the ties of person p are ``first_tie[p]:first_tie[p + 1]``."""
         first = np.zeros(self.people + 1, dtype=np.int32)

@@ -260,7 +260,7 @@ class PeopleAtEnd:
     @property
     def names(self) -> list[str]:
         """What they are called."""
-        return [str(name) for name in self._end.network.names]
+        return list(self._end.network.texts)
 
     def trait(self, name: str) -> Numbers:
         """A trait by its name, 0–1; ``communication`` is NaN where it follows transparency.
@@ -307,11 +307,17 @@ class PeopleAtEnd:
     @cached_property
     def pain(self) -> Numbers:
         """Pain from hurts suffered and, less, from hurts caused, 0–1."""
-        from trustsim.rules import phases
-        from trustsim.world.columns import readable
+        from trustsim.laws import habits
 
-        view = readable(self._end.world)
-        return _fixed(np.array([phases.pain_of(view, person) for person in range(len(self))], dtype=np.float64))
+        # ``rules.phases.pain_of`` of everybody at once: each one's factors in the same order, so to the last bit
+        world = self._end.world
+        ties = world.ties
+        suffered = world.types.pain[ties.relationship]
+        caused = world.parameters.guilt * suffered
+        free = np.ones(len(self))
+        np.multiply.at(free, ties.source, habits.free_of_pain(suffered, ties.hurt))
+        np.multiply.at(free, ties.source, habits.free_of_pain(caused, ties.hurt[ties.reverse]))
+        return _fixed(1.0 - free)
 
     @cached_property
     def distress(self) -> Numbers:

@@ -5,6 +5,7 @@
 ``heatmap``, ``lines``, ``lines_by``, ``time_series``, ``betrayed_series``, ``breach_by_law``, ``breach_measured``,
 ``network_figure``, ``sobol_bars``, ``morris_plane``, ``scatter``, ``settings_series``  one by one
 ``check_figure``   a closed form as a line, the model as dots
+``use_style``      figures of one's own, with pyplot, in the same style
 """
 
 from trustsim.plots.checks import check_figure
@@ -16,7 +17,7 @@ from trustsim.plots.networks import network_figure, why_no_network
 from trustsim.plots.save import png_of, save_figures, svg_of, svg_told
 from trustsim.plots.sensitivity import morris_plane, scatter, sobol_bars
 from trustsim.plots.series import betrayed_series, settings_series, time_series
-from trustsim.plots.style import description_of
+from trustsim.plots.style import description_of, use_style
 
 __all__ = [
     "betrayed_series",
@@ -39,5 +40,6 @@ __all__ = [
     "svg_told",
     "sweep_prefix",
     "time_series",
+    "use_style",
     "why_no_network",
 ]

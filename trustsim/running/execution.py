@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from trustsim.network.making import is_large
 from trustsim.plan import Plan, Run
 from trustsim.running.compiling import make_ready
 from trustsim.running.parts import Failure, Finished, Parts, PartsInMemory, PartView, finished, part_of
@@ -217,7 +218,9 @@ def attempt(
             if shared != begun:
                 begun, beginning = shared, None
                 follows = place + 1 < len(runs) and (id(runs[place + 1].point.base), runs[place + 1].seed) == shared
-                beginning = beginning_of(run) if follows else None
+                # of a large world the weeks take long, not the start, and one more that is kept may not have room
+                apart = is_large(run.point.base.network, run.point.base.people)
+                beginning = beginning_of(run) if follows and not apart else None
             done.append(do(run, beginning, threads))
         except Exception as error:  # one run must not end the others, whatever is wrong with it
             begun = None

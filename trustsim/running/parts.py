@@ -8,9 +8,11 @@ of names is kept once for the part. A run that failed has a row with nothing but
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -30,6 +32,7 @@ RUN: Final = "run"
 FAILURE: Final = "failure"
 NAMES: Final = b"names"
 MARK: Final = "/"  # between a table and its column; no name has it
+EMPTY: Final = {"bool": np.bool_, "name": np.int32}
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def part_of(plan: Plan, done: Sequence[Finished], failures: Sequence[Failure] = 
     for name in done[0].outcomes if done else ():
         values = [one.outcomes[name] for one in done] + [None] * missing
         arrays[f"runs{MARK}{name}"] = pa.array(values, pa.float64())
-    names: dict[str, int] = {}
+    names = _Names()
     for table, columns in recorded_columns(plan).items():
         lengths = np.array([len(one.rows[table]["week"]) for one in done] + [0] * missing, dtype=np.int64)
         offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
@@ -127,18 +130,16 @@ def part_of(plan: Plan, done: Sequence[Finished], failures: Sequence[Failure] = 
             if column.name != RUN:
                 below = _below_each_other(column, table, done, lengths, names)
                 arrays[f"{table}{MARK}{column.name}"] = pa.ListArray.from_arrays(offsets, pa.array(below))
-    return pa.table(arrays).replace_schema_metadata({NAMES: json.dumps(list(names), ensure_ascii=False).encode()})
+    return pa.table(arrays).replace_schema_metadata({NAMES: json.dumps(names.met, ensure_ascii=False).encode()})
 
 
-def _below_each_other(
-    column: Column, table: str, done: Sequence[Finished], lengths: Array, names: dict[str, int]
-) -> Array:
+def _below_each_other(column: Column, table: str, done: Sequence[Finished], lengths: Array, names: _Names) -> Array:
     """One column of all runs, run below run; of names their places among all names of the part."""
     pieces = [one.rows[table].get(column.name) for one in done]
     if column.kind == "name":
-        return _places(pieces, names)
+        pieces = [names.among(piece.names)[piece.places] for piece in pieces]  # type: ignore[union-attr]  # they are
     if not pieces:
-        return np.zeros(0, dtype=bool if column.kind == "bool" else np.float64)
+        return np.zeros(0, dtype=EMPTY.get(column.kind, np.float64))
     if any(piece is None for piece in pieces):  # a column of a law that some of these runs did not have
         pieces = [
             np.full(length, np.nan) if piece is None else piece for piece, length in zip(pieces, lengths, strict=False)
@@ -146,16 +147,26 @@ def _below_each_other(
     return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)  # type: ignore[return-value, arg-type]  # no names
 
 
-def _places(pieces: Sequence[Any], names: dict[str, int]) -> NDArray[np.int32]:
-    """The places of names; runs that begin alike bring the same list of names, which is looked through only once."""
-    places: list[NDArray[np.int32]] = []
-    known: tuple[Any, NDArray[np.int32]] = (None, np.zeros(0, dtype=np.int32))
-    for piece in pieces:
-        if known[0] is not piece.names:
-            met = [names.setdefault(name, len(names)) for name in piece.names]
-            known = (piece.names, np.array(met, dtype=np.int32))
-        places.append(known[1][piece.places])
-    return np.concatenate(places) if places else np.zeros(0, dtype=np.int32)
+class _Names:
+    """The names of a part, each once, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self._places: defaultdict[str, int] = defaultdict(count().__next__)
+        self._known: dict[int, tuple[Sequence[str], NDArray[np.int32]]] = {}
+
+    @property
+    def met(self) -> list[str]:
+        """The names."""
+        return list(self._places)
+
+    def among(self, names: Sequence[str]) -> NDArray[np.int32]:
+        """The places of some among them. Columns, and runs that begin alike, bring the same list, which is looked
+        through only once.
+        """
+        if id(names) not in self._known:  # it is kept, so that no other list comes to have its number
+            places = np.fromiter(map(self._places.__getitem__, names), dtype=np.int32, count=len(names))
+            self._known[id(names)] = (names, places)
+        return self._known[id(names)][1]
 
 
 class PartView:
@@ -182,10 +193,9 @@ class PartView:
         return int(self._part[RUN][0].as_py())
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> pa.StringArray:
         """What the places in columns of names stand for."""
-        found: list[str] = json.loads(self._part.schema.metadata[NAMES])
-        return found
+        return pa.array(json.loads(self._part.schema.metadata[NAMES]), pa.string())
 
     def failures(self) -> Iterator[Failure]:
         """The runs that came to nothing."""
@@ -202,11 +212,18 @@ class PartView:
 
     def offsets(self, table: str) -> NDArray[np.int32]:
         """Where in a table the rows of each run begin, and where those of the last end."""
-        lists = self._part[f"{table}{MARK}week"].combine_chunks()
-        return np.asarray(lists.offsets)
+        return np.asarray(self._lists(table, "week").offsets)
 
-    def column(self, table: str, name: str) -> Array:
-        """One column of a table, run below run; of names their places among ``names``."""
-        lists = self._part[f"{table}{MARK}{name}"].combine_chunks()
-        values: Array = lists.values.to_numpy(zero_copy_only=False)
-        return values
+    def column(self, table: str, name: str, rows: slice | NDArray[np.int64]) -> Array:
+        """Some rows of one column of a table, of all that stand run below run; of names their places among ``names``.
+
+        Rows that stand together are not copied.
+        """
+        values = self._lists(table, name).values
+        if isinstance(rows, slice):
+            values, rows = values[rows], slice(None)
+        chosen: Array = values.to_numpy(zero_copy_only=False)[rows]
+        return chosen
+
+    def _lists(self, table: str, name: str) -> pa.ListArray:
+        return self._part[f"{table}{MARK}{name}"].chunk(0)  # a part is one piece

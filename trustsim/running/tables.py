@@ -1,7 +1,7 @@
 """From parts to the tables of a study, in pieces, so that a table never has to fit in memory.
 
-Rows come in the order of the plan and pieces end where the plan's rows do, so the bytes of a table depend neither on
-who did which run nor on which was done first.
+Rows come in the order of the plan, and every piece but the last has as many as any other, wherever a run ends. So the
+bytes of a table depend neither on who did which run nor on which was done first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OTHER_NAMES: Final = ("relationship", "what", "act")
 """Columns of names that are not people's."""
 
 ROWS_OF_A_PIECE: Final = 1 << 18
-"""A piece ends with the run that reaches this number. Changing it changes the bytes of large tables."""
+"""Of every piece but the last. Changing it changes the bytes of large tables."""
 
 
 def pieces_of(plan: Plan, parts: Sequence[PartView], table: str) -> Iterator[pa.Table]:
@@ -45,10 +45,12 @@ def pieces_of(plan: Plan, parts: Sequence[PartView], table: str) -> Iterator[pa.
     if table == "runs":
         yield _table(columns, {column.name: _of_runs(column, plan, parts, where) for column in columns})
         return
+    kinds = _kinds_of_names(columns)
+    names = _Names.of(parts if kinds else ())
     for rows in _windows(parts, table, where):
         arrays = {column.name: _values(column, table, rows) for column in columns if column.kind != "name"}
-        for of_one_kind in _kinds_of_names(columns):
-            arrays |= _named({column.name: _places(column, table, rows) for column in of_one_kind})
+        for of_one_kind in kinds:
+            arrays |= _named(of_one_kind, table, rows, names)
         yield _table(columns, arrays)
 
 
@@ -88,11 +90,25 @@ class _Whereabouts:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Some rows of a table: from each part those of some of its runs, and the order in which the plan has them."""
+    """Some rows of a table: from each part, with its place among the parts, those of some of its runs, and the order in
+    which the plan has them.
+    """
 
     run: NDArray[np.int32]
-    taken: Sequence[tuple[PartView, slice | NDArray[np.int64]]]
+    taken: Sequence[tuple[int, PartView, slice | NDArray[np.int64]]]
     order: NDArray[np.int64] | None
+
+
+@dataclass(frozen=True)
+class _Names:
+    """All names of the parts, each once, and for each part where its own stand among them."""
+
+    places: Sequence[NDArray[np.int32]]
+    texts: pa.StringArray
+
+    @classmethod
+    def of(cls, parts: Sequence[PartView]) -> _Names:
+        return cls(*_each_once([view.names for view in parts], pa.string()))
 
 
 def _windows(parts: Sequence[PartView], table: str, where: _Whereabouts) -> Iterator[_Rows]:
@@ -103,21 +119,21 @@ def _windows(parts: Sequence[PartView], table: str, where: _Whereabouts) -> Iter
     begins = np.concatenate([none, *(one[:-1] for one in offsets)])[below]
     lengths = np.concatenate([none, *(np.diff(one) for one in offsets)])[below]
     ends = np.cumsum(lengths)
-    first = 0
-    while True:
-        full = ROWS_OF_A_PIECE + (ends[first - 1] if first else 0)
-        last = min(int(np.searchsorted(ends, full)) + 1, len(ends))
-        yield _rows(parts, where, begins, lengths, slice(first, last))
-        if last >= len(ends):
-            return
-        first = last
+    rows = int(ends[-1]) if len(ends) else 0
+    for first in range(0, max(rows, 1), ROWS_OF_A_PIECE):
+        last = min(first + ROWS_OF_A_PIECE, rows)
+        runs = slice(int(np.searchsorted(ends, first, "right")), int(np.searchsorted(ends, last)) + 1)
+        before = np.maximum(first - (ends - lengths)[runs], 0)  # of the first run, what stands in the piece before
+        after = np.maximum(ends[runs] - last, 0)
+        yield _rows(parts, where, runs, begins[runs] + before, lengths[runs] - before - after)
 
 
-def _rows(parts: Sequence[PartView], where: _Whereabouts, begins: Array, lengths: Array, window: slice) -> _Rows:
-    run, part, begin, length = where.runs[window], where.part[window], begins[window], lengths[window]
+def _rows(parts: Sequence[PartView], where: _Whereabouts, runs: slice, begin: Array, length: Array) -> _Rows:
+    """So many rows of each of some runs, from a place in its part on."""
+    run, part = where.runs[runs], where.part[runs]
     by_part = np.argsort(part, kind="stable")
     taken = [
-        (parts[part[mine[0]]], _spans(begin[mine], length[mine]))
+        (int(part[mine[0]]), parts[part[mine[0]]], _spans(begin[mine], length[mine]))
         for mine in np.split(by_part, np.flatnonzero(np.diff(part[by_part])) + 1)
         if len(mine)
     ]
@@ -152,40 +168,42 @@ def _kinds_of_names(columns: Sequence[Column]) -> list[list[Column]]:
 def _values(column: Column, table: str, rows: _Rows) -> pa.Array:
     if column.name == "run":
         return pa.array(rows.run, _type(column))
-    pieces = [view.column(table, column.name)[chosen] for view, chosen in rows.taken]
+    pieces = [view.column(table, column.name, chosen) for _, view, chosen in rows.taken]
     return pa.array(_in_order(pieces, np.zeros(0), rows), _type(column))
 
 
-def _places(column: Column, table: str, rows: _Rows) -> tuple[NDArray[np.int32], list[str]]:
-    """The places of names among all names of the parts that the rows come from."""
-    names: dict[str, int] = {}
-    pieces: list[Array] = []
-    for view, chosen in rows.taken:
-        met = np.array([names.setdefault(name, len(names)) for name in view.names], dtype=np.int32)
-        pieces.append(met[view.column(table, column.name)[chosen]])
-    return _in_order(pieces, np.zeros(0, dtype=np.int32), rows), list(names)
-
-
-def _in_order(pieces: Sequence[Array], none: Array, rows: _Rows) -> Array:
-    values = np.concatenate(pieces) if pieces else none
-    return values if rows.order is None else values[rows.order]
-
-
-def _named(columns: Mapping[str, tuple[NDArray[np.int32], list[str]]]) -> dict[str, pa.DictionaryArray]:
+def _named(columns: Sequence[Column], table: str, rows: _Rows, names: _Names) -> dict[str, pa.DictionaryArray]:
     """Columns with one list of names, so that they can be compared: in the order in which names first appear, column by
     column, whatever the order in which they were met.
     """
-    names = next(iter(columns.values()))[1]  # the same for all: they were met in the same parts
-    below = np.concatenate([places for places, _ in columns.values()])
-    first = np.full(len(names), -1, dtype=np.int64)
-    first[below[::-1]] = np.arange(len(below))[::-1]
-    shown = np.argsort(first, kind="stable")[int((first < 0).sum()) :]
-    place_of = np.zeros(len(names), dtype=np.int32)
-    place_of[shown] = np.arange(len(shown), dtype=np.int32)
-    texts = pa.array([names[place] for place in shown.tolist()], pa.string())
+    met = [_places(column, table, rows, names) for column in columns]
+    places, shown = _each_once(met, pa.int32())
+    texts = names.texts.take(shown)
     return {
-        name: pa.DictionaryArray.from_arrays(pa.array(place_of[places]), texts) for name, (places, _) in columns.items()
+        column.name: pa.DictionaryArray.from_arrays(pa.array(own), texts)
+        for column, own in zip(columns, places, strict=True)
     }
+
+
+def _places(column: Column, table: str, rows: _Rows, names: _Names) -> NDArray[np.int32]:
+    """The places of names among all names of the parts."""
+    pieces = [names.places[part][view.column(table, column.name, chosen)] for part, view, chosen in rows.taken]
+    return _in_order(pieces, np.zeros(0, dtype=np.int32), rows)
+
+
+def _in_order(pieces: Sequence[Array], none: Array, rows: _Rows) -> Array:
+    values = pieces[0] if len(pieces) == 1 else np.concatenate([none, *pieces])
+    return values if rows.order is None else values[rows.order]
+
+
+def _each_once(arrays: Sequence[Any], kind: pa.DataType) -> tuple[list[NDArray[np.int32]], pa.Array]:
+    """For each array the places of its values among those of all, and these: each once, in the order in which they
+    first appear, array by array.
+    """
+    chunks = pa.chunked_array(arrays, kind).dictionary_encode().chunks  # with one dictionary; none for empty arrays
+    below = np.concatenate([np.zeros(0, dtype=np.int32), *(chunk.indices.to_numpy() for chunk in chunks)])
+    places = np.split(below, np.cumsum([len(array) for array in arrays])[:-1])
+    return places, chunks[0].dictionary if chunks else pa.array([], kind)
 
 
 def _of_runs(column: Column, plan: Plan, parts: Sequence[PartView], where: _Whereabouts) -> pa.Array:

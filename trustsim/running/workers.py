@@ -8,7 +8,8 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, cast
 
 PATIENCE = 0.1
 """Seconds between two looks of the waiting thread at whether it was interrupted."""
@@ -192,3 +193,14 @@ def in_threads[Task, Answer](
 def aside[Answer](work: Callable[[], Answer]) -> Answer:
     """Do one thing in a thread and wait for it, so that Ctrl-C is heard although the work is one long call."""
     return next(answer for _, answer in in_threads(lambda task: task(), [work], 1))
+
+
+def ahead[Thing](things: Iterable[Thing]) -> Generator[Thing]:
+    """The same things, each made in a thread while whoever asks for them is still at the one before."""
+    following = iter(things)
+    end = object()
+    with ThreadPoolExecutor(1, "trustsim ahead") as maker:
+        made = maker.submit(next, following, end)
+        while (thing := made.result()) is not end:
+            made = maker.submit(next, following, end)
+            yield cast(Thing, thing)

@@ -163,7 +163,8 @@ def with_events(start: Start, events: Sequence[Event], passed: int) -> Start | N
 
 
 class Beginning:
-    """What runs of one setting and seed have in common when they differ in numbers of ``parameters`` and ``law`` alone.
+    """What runs of one setting and seed have in common when they differ in numbers alone: of ``traits`` that are the
+    same for all, of ``parameters`` and of ``law``.
 
     Network, script and world are made once and copied for each run. Which numbers may differ,
     ``config.points.stands_alone`` says.

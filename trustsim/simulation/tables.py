@@ -51,8 +51,8 @@ def people_table(start: Start) -> Table:
     """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0)."""
     people = PeopleAtEnd(start)
     return {
-        "person": Names(_names(start), np.arange(start.network.people, dtype=np.int32)),
-        **{name: people.trait(name).copy() for name in Traits._fields},
+        "person": Names(start.network.texts, np.arange(start.network.people, dtype=np.int32)),
+        **{name: getattr(start.world.people, name).copy() for name in Traits._fields},
         **{name: getattr(people, name) for name in ("pain", "distress", "trust_given", "trust_received")},
     }
 
@@ -65,7 +65,7 @@ def ties_table(start: Start, kept: bool = True) -> Table:
     """
     world = start.world
     ties = world.ties
-    names = _names(start)
+    names = start.network.texts
     table: Table = {
         "source": Names(names, ties.source),
         "target": Names(names, ties.target),
@@ -136,7 +136,7 @@ def events_table(start: Start) -> Table:
         column[is_change] = np.nan
     acts = [*keeping.KINDS, *Traits._fields]
     act = np.where(is_change, len(keeping.KINDS) + act, act)
-    people = _names(start)
+    people = start.network.texts
     weeks = int(start.world.ticks_per_week)
     return {
         "week": tick / weeks,
@@ -181,7 +181,3 @@ def _begun(
         elif key in hidden:
             begun[line] = hidden.pop(key)
     return begun
-
-
-def _names(start: Start) -> list[str]:
-    return [str(name) for name in start.network.names]

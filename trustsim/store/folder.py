@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Buffer, Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -35,22 +37,61 @@ def folder_of(plan: Plan, out: Path) -> Path:
     return out / folder_name(plan.name, plan.digest)
 
 
-def put(path: Path, write: Callable[[BinaryIO], object]) -> None:
+def put(path: Path, write: Callable[[Written], object]) -> str:
     """Write one file; the one place where a run's data meet the disk.
 
     It has its name only when all of it is on the disk. Whatever stood there before is there until then.
+
+    Returns
+    -------
+    str
+        The SHA-256 of what was written, in hexadecimal.
     """
     new = path.with_name(f".{path.name}{UNFINISHED}")
     try:
         with new.open("wb") as file:
-            write(file)
+            written = Written(file)
+            write(written)
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
+        return written.sha256
     except BaseException:
         with suppress(OSError):
             new.unlink(missing_ok=True)
         raise
+
+
+class Written(io.RawIOBase):
+    """A file that knows the checksum of what is written to it, so that nobody has to read it again.
+
+    Parameters
+    ----------
+    file
+        Where it goes.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+
+    def write(self, content: Buffer) -> int:
+        """Write on."""
+        self._hash.update(content)
+        return self._file.write(content)
+
+    def tell(self) -> int:
+        """How many bytes there are."""
+        return self._file.tell()
+
+    def writable(self) -> bool:
+        """True."""
+        return True
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was written, in hexadecimal."""
+        return self._hash.hexdigest()
 
 
 def put_text(path: Path, text: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trustsim.store.errors import StoreError
-from trustsim.store.folder import put
+from trustsim.store.folder import Written, put
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PARTS: Final = "parts"
 ENDING: Final = ".arrow"
+DIGITS: Final = 16
+"""Of a part's checksum in its name."""
 
 
 class PartsOnDisk:
@@ -50,36 +52,24 @@ class PartsOnDisk:
         StoreError
             If it cannot be written; those before it are still there.
         """
-        content = as_bytes(part)
         runs = part["run"].to_numpy()
-        path = self._folder / f"{runs.min():07d}-{runs.max():07d}-{_digest(content)}{ENDING}"
+        unnamed = self._folder / f"{runs.min():07d}-{runs.max():07d}"
         try:
             self._folder.mkdir(exist_ok=True)
-            put(path, lambda file: file.write(content))
+            digest = put(unnamed, lambda file: _write(part, file))
+            self._paths.append(unnamed.rename(f"{unnamed}-{digest[:DIGITS]}{ENDING}"))
         except OSError as error:
-            raise StoreError.of(error, path) from error
-        self._paths.append(path)
+            raise StoreError.of(error, unnamed) from error
 
     def views(self) -> Sequence[PartView]:
         """All of them, in the order of their first runs; their columns stay on the disk until they are read."""
         return [view_of(path) for path in sorted(self._paths)]
 
 
-def as_bytes(part: pa.Table) -> memoryview:
-    """A part as it stands in its file."""
+def _write(part: pa.Table, file: Written) -> None:
     import pyarrow as pa
 
-    measured = pa.MockOutputStream()  # a sink that grows would take twice the room
-    _write(part, measured)
-    content = pa.allocate_buffer(measured.size())
-    _write(part, pa.FixedSizeBufferWriter(content))
-    return memoryview(content)
-
-
-def _write(part: pa.Table, sink: Any) -> None:
-    import pyarrow as pa
-
-    with pa.ipc.new_file(sink, part.schema) as writer:
+    with pa.ipc.new_file(file, part.schema) as writer:
         writer.write_table(part)
 
 
@@ -109,7 +99,7 @@ def finished_runs(folder: Path) -> int:
 def is_whole(path: Path) -> bool:
     """Whether a part is what was written."""
     with path.open("rb") as file:
-        return path.stem.endswith(f"-{hashlib.file_digest(file, _hash).hexdigest()}")
+        return path.stem.endswith(f"-{hashlib.file_digest(file, 'sha256').hexdigest()[:DIGITS]}")
 
 
 def _whole_parts(folder: Path, say: Callable[[str], None]) -> Iterator[Path]:
@@ -120,13 +110,3 @@ def _whole_parts(folder: Path, say: Callable[[str], None]) -> Iterator[Path]:
         if path.suffix == ENDING:
             say(f"{path} is torn, as after a crash: its runs are done again.")
         path.unlink()  # or what was being written when the process was killed
-
-
-def _hash() -> Any:
-    return hashlib.blake2b(digest_size=8)
-
-
-def _digest(content: memoryview) -> str:
-    digest = _hash()
-    digest.update(content)
-    return str(digest.hexdigest())

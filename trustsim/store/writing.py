@@ -8,22 +8,22 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from trustsim.plan import Plan
 from trustsim.results import Results
+from trustsim.running.workers import ahead
 from trustsim.store.contents import MADE, seal
 from trustsim.store.description import description
-from trustsim.store.folder import put, put_text, replace
+from trustsim.store.folder import Written, put, put_text, replace
 from trustsim.store.manifest import (
     ALL_FAILED,
     DONE,
     SOME_FAILED,
     UNFINISHED,
     State,
-    checksum,
     manifest_in,
     manifest_of,
     write_manifest,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pyarrow as pa
+    import pyarrow.parquet as pq
     from pyarrow.dataset import Dataset
 
     from trustsim.running.execution import Execution
@@ -74,8 +75,7 @@ def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
     written = {}
     for name in columns_of(plan):
         path = made / f"{name}.parquet"
-        rows = _write_table(path, pieces_of(plan, execution.parts, name))
-        written[path.name] = {"rows": rows, "sha256": checksum(path)}
+        written[path.name] = _write_table(path, pieces_of(plan, execution.parts, name))
     manifest = _manifest(plan, execution, place.started, written)
     of_points = summary(results_in(made, plan.config, manifest))
     put_text(made / "summary.csv", of_points.to_csv(index=False, lineterminator="\n"))
@@ -96,24 +96,31 @@ def write(plan: Plan, execution: Execution, place: Workplace) -> Results:
     return results_in(place.target, plan.config, manifest)
 
 
-def _write_table(path: Path, pieces: Iterable[pa.Table]) -> int:
-    """Write a table, each piece a row group; returns the number of rows."""
-    import pyarrow.parquet as pq
-
+def _write_table(path: Path, pieces: Iterable[pa.Table]) -> dict[str, Any]:
+    """Write a table, each piece a row group; returns what the manifest says of it."""
     rows = 0
 
-    def write_pieces(file: BinaryIO) -> None:
+    def write_pieces(file: Written) -> None:
         nonlocal rows
         rows = 0
         with ExitStack() as stack:
             writer: pq.ParquetWriter | None = None
-            for piece in pieces:
-                writer = writer or stack.enter_context(pq.ParquetWriter(file, piece.schema, compression="zstd"))
+            for piece in ahead(pieces):
+                writer = writer or stack.enter_context(_writer(file, piece.schema))
                 writer.write_table(piece, row_group_size=max(1, len(piece)))
                 rows += len(piece)
 
-    put(path, write_pieces)
-    return rows
+    digest = put(path, write_pieces)
+    return {"rows": rows, "sha256": digest}
+
+
+def _writer(file: Written, schema: pa.Schema) -> pq.ParquetWriter:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # Measured numbers hardly ever come again: to look for those that do takes as long as all else.
+    again = [field.name for field in schema if not pa.types.is_floating(field.type)]
+    return pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=again)
 
 
 def _manifest(plan: Plan, execution: Execution, started: datetime, written: dict[str, Any]) -> dict[str, Any]:

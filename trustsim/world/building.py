@@ -64,7 +64,8 @@ def build_world(
     ValueError
         If a tick would need more than one encounter on a tie.
     """
-    busiest = max((types[row].encounters for row in {*np.unique(relationship).tolist(), *types_of_new}), default=0.0)
+    present = np.flatnonzero(np.bincount(relationship)).tolist()
+    busiest = max((types[row].encounters for row in {*present, *types_of_new}), default=0.0)
     if busiest > ticks_per_week:
         raise ValueError(
             f"more than one encounter per tick: take ticks_per_week of at least {int(np.ceil(busiest))}, or fewer "
@@ -125,7 +126,7 @@ def _begin_own(ties: Ties, law: ModuleType, own: Any) -> None:
 
 
 class Mould:
-    """A world before its first tick, from which others are cast that differ in numbers of everybody and of the law.
+    """A world before its first tick, from which others are cast in which some numbers are others.
 
     Parameters
     ----------
@@ -142,9 +143,12 @@ class Mould:
         self._own = own
         self._rates: dict[tuple[str, str, Any], float] = {}
 
-    def cast(self, parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
-        """The same world with some other numbers, as a user gives them."""
+    def cast(self, traits: Mapping[str, float], parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
+        """The same world with some other numbers, as a user gives them; each of ``traits`` is the same for all."""
         world = copy_of(self._world)
+        for name, value in traits.items():
+            getattr(world.people, name)[:] = value
+        world.people.habit[:] = world.people.reliability
         if own:
             _begin_own(world.ties, self._law, self._own._replace(**own))
         return world._replace(

@@ -108,12 +108,12 @@ def relationship_rows(
     NetworkError
         If the network names a type that there is not.
     """
-    lower = np.minimum(np.arange(network.ties), network.reverse)
-    uniform = draws.draw(draws.unsigned(seed), draws.RELATIONSHIP, network.tie_keys[lower], 0)
+    lower = network.tie_keys[network.source < network.target]  # of each pair, in the order of pairs
+    uniform = draws.draw(draws.unsigned(seed), draws.RELATIONSHIP, lower, 0)
     ends = np.cumsum(list(shares.values()))
     ends[-1] = 1.0
     drawn = np.array([types.index(name) for name in shares], dtype=np.int64)
-    rows = drawn[np.searchsorted(ends, uniform, side="right")]
+    rows: NDArray[np.int64] = drawn[np.searchsorted(ends, uniform, side="right")][network.pair]
     for tie, name in enumerate(network.tie_attributes.get("relationship", ())):
         if name is None:
             continue
