@@ -1,5 +1,4 @@
 import pytest
-from trustsim.app.lessons import lessons
 
 import trustsim.texts as texts_of
 from tests.app.visiting import Visitor
