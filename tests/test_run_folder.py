@@ -45,7 +45,7 @@ def breaks(monkeypatch):
     real = execution.do
 
     def at(number: int | None, error: type[BaseException] = RuntimeError) -> None:
-        def do(run, beginning=None):
+        def do(run, beginning=None, threads=1):
             if run.index == number:
                 raise error("on purpose")
             return real(run, beginning)
