@@ -18,6 +18,8 @@ from tests.app.visiting import BETRAYED
 from trustsim.app import serving
 from trustsim.cli import app, guard
 from trustsim.cli.teaching import serve_page
+from trustsim.compiled.folder import VARIABLE
+from trustsim.engine import cache
 from trustsim.laws import default
 from trustsim.running.compiling import make_laws_ready
 
@@ -62,7 +64,9 @@ def served(folder, *words, code="from trustsim.cli import main; main()"):
         stderr=subprocess.PIPE,
         text=True,
         cwd=folder,
-        env=os.environ | {"HOME": str(folder), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=os.environ
+        | {"HOME": str(folder), VARIABLE: str(cache.folder(default).parent)}
+        | {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     try:
