@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -16,23 +11,6 @@ from urllib.parse import urlencode
 from benchmarks.section import Section, Verdict
 from benchmarks.timing import shown
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
-# As root there is no sandbox; the rest keeps the browser from looking for its maker.
-ARGUMENTS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-SERVE: Final = """
-from trustsim.app.server import Server
-from trustsim.app.serving import listening, serve
-where = listening(0, lan=False)
-serve(Server(), where, lambda: print(where.getsockname()[1], flush=True))
-"""
 READY_GOAL: Final = 1.0
 FRAMES_GOAL: Final = 15.0
 DIAGRAM_GOAL: Final = 0.3
@@ -68,25 +46,23 @@ REDRAW: Final = """value => new Promise(done => {
 def measure(quick: bool) -> Section:
     """Open, play and turn, each several times, in one browser and against one server."""
     section = Section(
-        "The live page",
+        "The live page in a browser",
         "Headless Chromium without a graphics card and the server on the same machine; medians.",
         ("what", "measured"),
     )
     try:
-        from playwright.sync_api import sync_playwright
-    except ModuleNotFoundError:
-        section.verdicts = _not_measured("Playwright is not installed")
+        from tests.app.browsing import CHROMIUM, browsing, serving
+    except ModuleNotFoundError as error:
+        section.verdicts = _not_measured(f"{error.name} is not installed")
         return section
     if not CHROMIUM.exists():
         section.verdicts = _not_measured(f"there is no browser at {CHROMIUM}")
         return section
-    with _serving() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+    with serving() as address, browsing() as browser:
         _open(browser, address, people=60).close()  # the first tick may compile
         ready = median(_ready(browser, address) for _ in range(3 if quick else 7))
         frames = {people: _frames(browser, address, people, 2 if quick else 6) for people in (60, 200)}
         diagram = median(_diagram(browser, address, 4 if quick else 12))
-        browser.close()
     section.rows = [
         ("from the address to a page that can be used, 60 people", f"{shown(ready)} s"),
         *((f"frames a second while it plays fast, {people} people", f"{rate:.0f}") for people, rate in frames.items()),
@@ -110,16 +86,6 @@ def _goals() -> tuple[str, str, str]:
 
 def _not_measured(why: str) -> list[Verdict]:
     return [Verdict(goal, why, None) for goal in _goals()]
-
-
-@contextmanager
-def _serving() -> Iterator[str]:
-    with subprocess.Popen([sys.executable, "-c", SERVE], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
 
 
 def _tab(browser: Any) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -34,6 +35,7 @@ where = listening(0, lan=False)
 door = Door(sys.argv[1]) if len(sys.argv) > 1 else None
 serve(Server(door=door, pause=0.0), where, lambda: print(where.getsockname()[1], flush=True))
 """
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
 
 
@@ -143,3 +145,35 @@ def watched(address: str, config: dict[str, Any], week: int, watch: list[int]) -
     body = {"config": config, "from": week - 1, "weeks": 1, "watch": watch}
     frames = post(address, f"sessions/{session}/frames", body)["frames"]
     return {name: values[0] for name, values in frames["watched"].items()}
+
+
+def found_by_axe(page: Page) -> list[str]:
+    """What axe finds wrong on a page, by the rules of WCAG 2 A and AA."""
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in results.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A server for the tests of one file."""
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file."""
+    with browsing() as found:
+        yield found
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    """Somebody who has not opened the page yet."""
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.leave()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.app.browsing import Visitor, browsing, needs_browser, serving
+from tests.app.browsing import Visitor, found_by_axe, needs_browser
 
 pytestmark = needs_browser
 
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -23,27 +20,6 @@ LOOKS = {
     "narrow": {"viewport": {"width": 360, "height": 740}},
 }
 BETRAYED = '{"events":[{"week":10,"what":"betrayal","who":1,"to":0}]}'
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
-def found_by_axe(visitor: Visitor) -> list[str]:
-    results = Axe().run(visitor.page, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in results.response["violations"]
-        for node in one["nodes"]
-    ]
 
 
 def is_wide(visitor: Visitor) -> bool:
@@ -59,22 +35,22 @@ def test_axe_finds_nothing_and_nothing_is_asked_of_others(browser, address, look
     page.locator(".tables summary").click()
     page.locator(".diagram summary").click()
     page.locator(".heat td").first.wait_for()
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     assert not is_wide(visitor)
     page.keyboard.press("?")
     page.locator("dialog.help").wait_for()
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     page.keyboard.press("Escape")
     page.locator("[data-act=yaml]").click()
     page.locator("dialog.takeaway").wait_for()
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     page.keyboard.press("Escape")
     page.locator("canvas.network").press("ArrowRight")
     page.locator("canvas.network").press("Enter")
     page.locator(".told p").first.wait_for()
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     visitor.open("#mode=compare&week=60", "compare")
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     assert not is_wide(visitor)
     assert {urlsplit(url).netloc for url in visitor.asked if not url.startswith(("about:", "data:"))} == {
         urlsplit(address).netloc
@@ -89,7 +65,7 @@ def test_large_type_and_dark_by_hand(browser, address):
     page.get_by_role("button", name="Large type").click()
     assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "22px"
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 26)"
-    assert found_by_axe(visitor) == []
+    assert found_by_axe(visitor.page) == []
     assert not is_wide(visitor)
     visitor.leave()
 

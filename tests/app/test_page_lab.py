@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.app.browsing import Visitor, browsing, measures, needs_browser, serving, watched
+from tests.app.browsing import Visitor, measures, needs_browser, watched
 
 pytestmark = needs_browser
 
@@ -26,25 +25,6 @@ ORDINARY = {
     "seed": 1,
 }
 SHOWN = ("trust", "survival", "intimacy", "pain")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, address)
-    yield visitor
-    visitor.leave()
 
 
 def fragment(week: int = 0, watch: str = "", **config) -> str:

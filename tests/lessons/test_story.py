@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.app.browsing import Visitor, browsing, needs_browser, serving
+from tests.app.browsing import Visitor, found_by_axe, needs_browser
 from trustsim.lessons.lesson import lesson_names, read_lesson
 from trustsim.lessons.measuring import Runs, answer_of
 from trustsim.lessons.pack import SHEETS
@@ -20,19 +19,6 @@ pytestmark = needs_browser
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "lessons"
 FIRST = "one_lie_many_promises"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as found:
-        yield found
 
 
 @pytest.fixture
@@ -232,15 +218,6 @@ def test_lessons_are_chosen_in_the_live_page(live):
     page.locator(".scene-number", has_text="Scene 1 of 4").wait_for()
     page.get_by_role("button", name="All lessons").click()
     expect(page.locator(".lessons h2")).to_be_focused()
-
-
-def found_by_axe(page: Page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in results.response["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("looks", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 683, "height": 384}}])

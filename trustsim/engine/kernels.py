@@ -119,9 +119,11 @@ class Stage(NamedTuple):
     scratch: Scratch
 
 
-def world_view(world: World) -> View:
-    """A world for a kernel, with room to work in. It holds for as long as the world has these columns."""
-    return View(Stage(world, empty_scratch(world)), "world")
+def world_view(world: World, first_person: int = 0, last_person: int | None = None) -> View:
+    """A world for a kernel, with room to work in, for all people or a share of them. It holds for as long as the world
+    has these columns.
+    """
+    return View(Stage(world, empty_scratch(world, first_person, last_person)), "world")
 
 
 def events_view(events: Events) -> View:

@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from trustsim.engine.kernels import Stage
+from trustsim.engine.kernels import world_view
 from trustsim.engine.views import View
 from trustsim.rules.tick import BY_SHARES, EVENTS, STEPS, WHOLE
 from trustsim.world.columns import World
-from trustsim.world.scratch import empty_scratch
 
 LEAST_TIES: Final = 100_000
 """Directed ties of a share, at least: with fewer the threads would wait for each other as long as they work."""
@@ -27,7 +26,7 @@ def shares_of(world: World, threads: int) -> list[View]:
     count = max(1, min(threads, ties // LEAST_TIES))
     ends = np.searchsorted(world.people.first_tie, np.arange(1, count) * ties // count).tolist()
     bounds = [0, *ends, len(world.people.key)]
-    return [View(Stage(world, empty_scratch(world, first, last)), "world") for first, last in pairwise(bounds)]
+    return [world_view(world, first, last) for first, last in pairwise(bounds)]
 
 
 def run_together(
