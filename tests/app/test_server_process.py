@@ -81,8 +81,9 @@ def served(folder, *words, code="from trustsim.cli import main; main()"):
 
 def interrupted(process):
     process.send_signal(signal.SIGINT)
-    told, talk = process.communicate(timeout=60)
-    return process.returncode, told, talk
+    process.wait(timeout=60)
+    # not communicate: it would lose what came together with the first line
+    return process.returncode, process.stdout.read(), process.stderr.read()
 
 
 def endless():
