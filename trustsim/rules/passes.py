@@ -22,6 +22,10 @@ from trustsim.world.columns import HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
 
+WIDE: Final = 50_000
+"""Directed ties of a world whose columns do not fit into the nearer memories."""
+
+
 def begin(world: World, scratch: Scratch, tick: int) -> None:
     """A new tick."""
     for person in range(scratch.first_person, scratch.last_person):
@@ -54,6 +58,8 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
         expect(world, end, min(end + BLOCK, last))
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
+        if is_wide(world):
+            reach_for(world, scratch, alive)
         meet(world, law, choices, scratch, alive, start, tick)
         discover(world, law, scratch, alive, start, tick)
         heal(world, scratch, start, end, tick)
@@ -86,6 +92,32 @@ def expect(world: World, start: int, end: int) -> None:
     for tie in range(start, end, 64):
         soon(ties.hurt_count, tie)
         soon(ties.hidden_count, tie)
+
+
+def is_wide(world: World) -> bool:
+    """Whether the columns are too long for the nearer memories."""
+    return len(world.ties.key) > WIDE
+
+
+def reach_for(world: World, scratch: Scratch, alive: int) -> None:
+    """Have brought near what the ties of this block need of people, pairs and ties that stand elsewhere."""
+    people = world.people
+    ties = world.ties
+    pairs = world.pairs
+    for place in range(alive):
+        tie = scratch.alive[place]
+        target = ties.target[tie]
+        soon(people.reliability, target)
+        soon(people.consistency, target)
+        soon(people.respect, target)
+        soon(people.transparency, target)
+        pair = ties.pair[tie]
+        soon(pairs.intimacy, pair)
+        soon(pairs.counselled_until, pair)
+        reverse = ties.reverse[tie]
+        soon(ties.trust, reverse)
+        soon(ties.hurt, reverse)
+        soon(ties.talks, reverse)
 
 
 def soon(column: Column, row: int) -> None:
@@ -311,7 +343,13 @@ def settle(world: World, law: ModuleType, scratch: Scratch) -> None:
                 scratch.chosen[upper_ties] = tie
                 upper_ties += (ties.target[tie] < scratch.first_person) & world.pairs.active[ties.pair[tie]]
             grow_close(world, law, scratch, upper_ties)
+    reached = world.people.first_tie[scratch.first_person]
     for person in range(scratch.first_person, scratch.last_person):
+        if is_wide(world) and world.people.first_tie[person] >= reached:
+            first = reached
+            reached = min(first + BLOCK, world.people.first_tie[scratch.last_person])
+            for tie in range(first, reached):
+                soon(ties.hurt, ties.reverse[tie])
         phases.learn(world, person)
 
 
