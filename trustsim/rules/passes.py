@@ -21,7 +21,6 @@ from trustsim.rules import chances, happenings, journal, phases
 from trustsim.world.columns import HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
-
 WIDE: Final = 50_000
 """Directed ties of a world whose columns do not fit into the nearer memories."""
 
