@@ -17,7 +17,7 @@ from trustsim.plan import seeds_of
 from trustsim.rules.measures import MEASURES
 from trustsim.running.workers import available
 from trustsim.simulation import Course, Start, begin, network_of
-from trustsim.world.columns import copy_of, lasting
+from trustsim.world.columns import copy_of
 
 LEVELS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 REPLICATES: Final = 4
@@ -80,15 +80,10 @@ def _start(asked: Asked, replicate: int, stale: Stopping) -> Start:
     setting = config.model_copy(update={"traits": traits, "replicates": REPLICATES})
     seed = seeds_of(setting)[replicate]
     try:
-        start = begin(setting, seed, network=network_of(setting, seed))
+        return begin(setting, seed, network=network_of(setting, seed))
     except ValueError as error:
         where = "" if replicate == 0 else f"in replicate {replicate}, where other people know each other: "
         raise RefusalError(f"{where}{error}") from None
-    return replace(start, world=lasting(start.world, _last(asked) + 1))
-
-
-def _last(asked: Asked) -> int:
-    return asked.config.weeks * asked.config.ticks_per_week
 
 
 def _end(asked: Asked, start: Start, point: tuple[float, float], stale: Stopping) -> list[float]:
@@ -96,7 +91,7 @@ def _end(asked: Asked, start: Start, point: tuple[float, float], stale: Stopping
         raise StaleError
     world = copy_of(start.world)
     world.people.forgiveness[:], world.people.transparency[:] = point
-    last = _last(asked)
+    last = asked.config.weeks * asked.config.ticks_per_week
     series = np.full((1, len(MEASURES)), np.nan)
     Course(replace(start, world=world), np.array([last]), series).advance(last)
     return [float(series[0, MEASURES.index(name)]) for name in SHOWN]
