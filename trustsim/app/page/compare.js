@@ -8,7 +8,7 @@ import { MAIN, described } from "lab";
 import { Life } from "life";
 import { LineChart } from "lines";
 import { Stage } from "stage";
-import { Transport } from "transport";
+import { Transport, eachPicture } from "transport";
 
 const MEASURES = ["trust", "survival", "intimacy", "pain"];
 const BREACHES = ["betrayal", "apology", "hidden"];
@@ -115,12 +115,11 @@ class Comparison {
     const order = (paths) => [...paths].sort((one, other) => MAIN.includes(other) - MAIN.includes(one));
     const named = (path) => ({ value: path, text: nameOf(this.texts, path.split(".")[1]) });
     const breaches = BREACHES.map((name) => ({ value: name, text: this.say(`breaches.${name}`) }));
-    const choice = new Choice(
+    return new Choice(
       this.say("differs"),
       [...order(traits).map(named), ...breaches, { value: "law", text: this.say("law") }, ...order(law).map(named)],
       (differs) => this.change({ differs, value: this.usual(differs) }),
     );
-    return choice;
   }
 
   // Another value than the one on the left, as far from it as may be.
@@ -219,24 +218,17 @@ class Comparison {
     if (this.week >= this.base.weeks) this.at(0);
     this.playing = true;
     for (const life of this.lives) life.hide();
-    let last = null;
-    const tick = (time) => {
-      if (!this.playing) return;
-      const seconds = last === null ? 0 : Math.min((time - last) / 1000, 0.5);
-      last = time;
+    eachPicture((seconds) => {
+      if (!this.playing) return false;
       const position = Math.min(
         this.stages[0].position + seconds * this.speed,
         ...this.stages.map((stage) => stage.course.last),
         this.base.weeks,
       );
       this.at(position);
-      if (position >= this.base.weeks) {
-        this.pause();
-        return;
-      }
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
+      if (position >= this.base.weeks) this.pause();
+      return this.playing;
+    });
     this.show();
   }
 

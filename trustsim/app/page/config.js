@@ -14,8 +14,11 @@ export const ORDINARY = Object.freeze({
 });
 
 export function equal(one, other) {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+  return written(one) === written(other);
 }
+
+// A value as text: the same for all that are equal, whatever the order of their keys.
+export const written = (value) => JSON.stringify(sorted(value));
 
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
@@ -86,7 +89,7 @@ const firstWeek = ({ week }) => (typeof week === "number" ? week : Array.isArray
 // but events differs: those hold from the beginning.
 export function sharedUntil(one, other) {
   if (!equal({ ...one, events: [] }, { ...other, events: [] })) return null;
-  const texts = [one, other].map((config) => config.events.map((event) => JSON.stringify(sorted(event))));
+  const texts = [one, other].map((config) => config.events.map(written));
   const only = (mine, theirs, events) => events.filter((_, place) => !theirs.includes(mine[place])).map(firstWeek);
   const weeks = [...only(texts[0], texts[1], one.events), ...only(texts[1], texts[0], other.events)];
   return weeks.length === 0 ? one.weeks : Math.floor(Math.min(...weeks));

@@ -92,11 +92,6 @@ export class Course {
     return branch;
   }
 
-  // The same course with the full numbers of another tie.
-  again(watch) {
-    return new Course(this.source, this.config, watch);
-  }
-
   // What one tie's trust was in a week, to 1/255.
   trust(tie, week) {
     const frame = this.frames[week];

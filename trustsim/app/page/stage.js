@@ -9,8 +9,8 @@ import { LineChart } from "lines";
 import { Monitors } from "monitors";
 import { NetworkView, received, shapeOf } from "network";
 import { networkLegend } from "legend";
-import { Tables } from "tables";
-import { Transport } from "transport";
+import { Tables, kindName } from "tables";
+import { Transport, eachPicture } from "transport";
 
 export const PANELS = ["network", "controls", "monitors", "tie", "lines", "histogram", "tables"];
 const AHEAD = 40; // weeks fetched before they are shown
@@ -127,15 +127,10 @@ export class Stage extends EventTarget {
     this.playing = true;
     this.tell("playing", { playing: true });
     this.shown();
-    let last = null;
-    const tick = (time) => {
-      if (!this.playing) return;
-      const seconds = last === null ? 0 : Math.min((time - last) / 1000, 0.5);
-      last = time;
-      this.advance(seconds * this.speed);
-      if (this.playing) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
+    eachPicture((seconds) => {
+      if (this.playing) this.advance(seconds * this.speed);
+      return this.playing;
+    });
   }
 
   pause() {
@@ -355,11 +350,11 @@ export class Stage extends EventTarget {
       side.append(make("section", { class: "panel", "aria-label": say("monitors") }, this.monitors.element));
     this.tieChart = has("tie") ? this.chart("tie") : null;
     if (this.tieChart)
-      side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.element));
+      side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.canvas));
     this.meansChart = has("lines") ? this.chart("means") : null;
     if (this.meansChart) {
       side.append(
-        make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.element),
+        make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.canvas),
       );
     }
     if (has("histogram")) {
@@ -378,10 +373,9 @@ export class Stage extends EventTarget {
   }
 
   chart(name) {
-    const element = make("canvas", { class: `chart chart-${name}`, role: "img" });
-    const chart = new LineChart(element);
+    const chart = new LineChart(make("canvas", { class: `chart chart-${name}`, role: "img" }));
     this.parts.push(chart);
-    return { element, show: (state) => chart.show(state) };
+    return chart;
   }
 
   drawLegend() {
@@ -472,7 +466,7 @@ export class Stage extends EventTarget {
     if (!this.tieChart) return;
     const { course, palette, texts, watch } = this;
     const tie = watch ? course.tie(...watch) : undefined;
-    this.tieChart.element.hidden = tie === undefined;
+    this.tieChart.canvas.hidden = tie === undefined;
     if (tie === undefined) return;
     const full = equal(course.watch, watch);
     const number = (name) => (week) => {
@@ -584,11 +578,11 @@ export class Stage extends EventTarget {
       }),
     );
     const values = Object.fromEntries(MEANS.map(({ name }) => [name, two(name)]));
-    this.meansChart?.element.setAttribute("aria-label", texts.say("page.stage.means_words", { week, ...values }));
+    this.meansChart?.canvas.setAttribute("aria-label", texts.say("page.stage.means_words", { week, ...values }));
     const tie = this.tieNumbers();
     if (tie) {
       const trust = tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2);
-      this.tieChart?.element.setAttribute(
+      this.tieChart?.canvas.setAttribute(
         "aria-label",
         texts.say("page.stage.tie_words", { week, trust, ...tie.names }),
       );
@@ -659,7 +653,7 @@ export class Stage extends EventTarget {
       this.texts.say("page.stage.tie", {
         a: people[person],
         b: people[other(pair)],
-        kind: this.texts.has(`page.kinds.${kinds[pair]}`) ? this.texts.say(`page.kinds.${kinds[pair]}`) : kinds[pair],
+        kind: kindName(this.texts, kinds[pair]),
         trust: this.texts.number(trust, 2, 2),
       }),
     );
