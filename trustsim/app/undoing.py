@@ -1,4 +1,4 @@
-"""How many kept promises it takes until trust is where it was before it last fell."""
+"""How many kept promises it takes until trust is where it was before a betrayal, or before it last fell."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from trustsim.simulation.laboratory import Laboratory
 ROUNDING: Final = 1e-12
 
 
-def undoing(asked: Asked, week: int, tie: int, most: int = MOST_WEEKS) -> dict[str, Any]:
-    """Promises kept, one a week from a week on, until trust is where it was before its last fall.
+def undoing(
+    asked: Asked, week: int, tie: int, since: int | None = None, *, most: int = MOST_WEEKS
+) -> dict[str, Any]:
+    """Promises kept, one a week from a week on, until trust is where it was before a fall.
 
     Parameters
     ----------
@@ -21,6 +23,9 @@ def undoing(asked: Asked, week: int, tie: int, most: int = MOST_WEEKS) -> dict[s
         A run, and where it is.
     tie
         Which directed tie's.
+    since
+        The week of a betrayal, up to ``week``: before the first fall from then on is meant, however often trust has
+        fallen since. None: before the last fall.
     most
         Promises after which it is called never.
 
@@ -29,14 +34,14 @@ def undoing(asked: Asked, week: int, tie: int, most: int = MOST_WEEKS) -> dict[s
     dict
         ``kept``, with all that the two have behind them and nothing else happening to them (None: never);
         ``alone``, by the law alone: nothing hurts, trust may rise to 1, closeness does not help; ``before``, the trust
-        to come back to, 0–1: that of now, where trust has never fallen.
+        to come back to, 0–1: that of now, where trust has not fallen.
     """
     playing = Playing(asked)
     course = [_trust(playing, tie)]
     for passed in range(1, week + 1):
         playing.to(passed)
         course.append(_trust(playing, tie))
-    before = before_last_fall(course)
+    before = before_last_fall(course) if since is None else before_next_fall(course, since)
     world = playing.start.world
     ticks = asked.config.ticks_per_week
 
@@ -70,6 +75,19 @@ def before_last_fall(course: Sequence[float]) -> float:
         return course[-1]
     while week > 0 and course[week] < course[week - 1]:
         week -= 1
+    return course[week]
+
+
+def before_next_fall(course: Sequence[float], week: int) -> float:
+    """Where a line was when it first fell from a week on; where it is now, if it did not.
+
+    Examples
+    --------
+    >>> before_next_fall([0.7, 0.6, 0.8, 0.3, 0.4, 0.35], 1), before_next_fall([0.5, 0.6], 0)
+    (0.8, 0.6)
+    """
+    while week + 1 < len(course) and course[week + 1] >= course[week]:
+        week += 1
     return course[week]
 
 

@@ -1,5 +1,7 @@
 // A course: the frames of one config, week by week, as far as they have been asked for.
 
+import { names, weeksOf } from "config";
+
 const BLOCK = 52; // weeks asked for at once
 
 function bytes(text) {
@@ -105,6 +107,25 @@ export class Course {
       if (this.frames[place].watched.breaches > (this.frames[place - 1].watched?.breaches ?? 0)) return place;
     }
     return null;
+  }
+
+  // The person at a place as events name them; `people` has the names that are shown.
+  called(person) {
+    return (this.start.called ?? this.start.people)[person];
+  }
+
+  // The week of the last betrayal in the script on the watched tie, once there is a breach to be seen for it (a hidden one
+  // shows later); null.
+  lastBetrayal(week) {
+    const breach = this.lastBreach(week);
+    if (breach === null) return null;
+    const [relying, acting] = this.watch.map((person) => this.called(person));
+    const weeks = this.config.events
+      .filter(({ what, who, to }) => what === "betrayal" && names(who, acting) && names(to, relying))
+      .flatMap(weeksOf)
+      .map(Math.floor)
+      .filter((each) => each < breach);
+    return weeks.length === 0 ? null : Math.max(...weeks);
   }
 
   // The two who are closest in a week, as [who trusts, whom]; by trust where closeness is equal. Of `person` and the one

@@ -2,6 +2,7 @@
 
 import { Picture } from "canvas";
 import { css } from "colours";
+import { names, weeksOf } from "config";
 
 const TRUST_STEPS = 5;
 const WIDTH_STEPS = 4;
@@ -197,18 +198,22 @@ export class NetworkView extends Picture {
   // Around whom a betrayal of the script has hit: a ring that grows for some weeks.
   drawEchoes(pen, places, palette) {
     const { course, week, part } = this.state;
-    const index = new Map(course.start.people.map((name, person) => [name, person]));
     pen.strokeStyle = palette.betrayal;
+    pen.lineWidth = 4;
     for (const event of course.config.events) {
-      const age = week + part - event.week;
-      if (event.what !== "betrayal" || !(age > 0 && age <= ECHO) || !index.has(event.to)) continue;
-      pen.globalAlpha = 1 - (age - 1) / ECHO;
-      pen.lineWidth = 4;
-      pen.beginPath();
-      pen.arc(...places[index.get(event.to)], this.radius * (1.6 + 0.35 * age), 0, 2 * Math.PI);
-      pen.stroke();
-      pen.globalAlpha = 1;
+      if (event.what !== "betrayal") continue;
+      const age = week + part - Math.max(...weeksOf(event).filter((each) => each < week + part));
+      if (age > ECHO) continue;
+      pen.globalAlpha = 1 - Math.max(age - 1, 0) / ECHO;
+      const hit = ([relying, acting]) => names(event.to, course.called(relying)) && names(event.who, course.called(acting));
+      const sides = course.start.pairs.flatMap(([a, b]) => [[a, b], [b, a]]);
+      for (const person of new Set(sides.filter(hit).map(([relying]) => relying))) {
+        pen.beginPath();
+        pen.arc(...places[person], this.radius * (1.6 + 0.35 * age), 0, 2 * Math.PI);
+        pen.stroke();
+      }
     }
+    pen.globalAlpha = 1;
   }
 
   drawNames(pen, places, palette) {

@@ -27,8 +27,8 @@ class Recorded {
     return { frames: this.block(run, from + 1, count, watch) };
   }
 
-  async undoing(config, week) {
-    const [kept, alone, before] = this.find(config).undoing[week];
+  async undoing(config, week, watch, since = null) {
+    const [kept, alone, before] = this.find(config).undoing[since ?? "last"][week - (since ?? 0)];
     return { kept, alone, before };
   }
 

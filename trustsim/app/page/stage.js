@@ -10,6 +10,7 @@ import { Monitors } from "monitors";
 import { NetworkView, received, shapeOf } from "network";
 import { networkLegend } from "legend";
 import { Tables, kindName } from "tables";
+import { WatchedTie } from "tie";
 import { Transport, eachPicture } from "transport";
 
 export const PANELS = ["network", "controls", "monitors", "tie", "lines", "histogram", "tables"];
@@ -37,6 +38,7 @@ export class Stage extends EventTarget {
     this.config = null; // as the visitor wants it; `course` follows
     this.course = null;
     this.watch = null;
+    this.tie = new WatchedTie(this);
     this.person = null;
     this.pointed = null;
     this.playing = false;
@@ -499,62 +501,9 @@ export class Stage extends EventTarget {
 
   showNumbers() {
     this.transport?.show(this.week, this.config.weeks, this.playing);
-    this.monitors?.show(this.frame, this.tieNumbers());
+    this.monitors?.show(this.frame, this.tie.numbers());
     if (!this.playing) this.tables?.show(this.course, this.week, this.watch);
-    this.askUndoing();
-  }
-
-  // What the monitors say of the watched tie; null where none is watched.
-  tieNumbers() {
-    const { course, texts, watch, week } = this;
-    const tie = watch ? course.tie(...watch) : undefined;
-    if (tie === undefined) return null;
-    const frame = this.frame;
-    const [a, b] = watch.map((person) => course.start.people[person]);
-    const full = equal(course.watch, watch) ? frame.watched : null;
-    const trust = frame.alive[tie >> 1] ? (full?.trust ?? course.trust(tie, week)) : null;
-    const breach = full ? course.lastBreach(week) : null;
-    const since = breach === null ? null : full.kept - course.frames[breach].watched.kept;
-    const answer = equal(this.undoing?.watch, watch) ? this.undoing : null;
-    let still = "–";
-    let stillValue = null;
-    let note = "";
-    if (answer && breach !== null && trust !== null) {
-      stillValue = answer.kept;
-      still = answer.kept === null ? texts.say("page.monitors.never") : texts.number(answer.kept);
-      if (answer.alone !== null && answer.alone !== answer.kept) {
-        note = texts.say("page.monitors.by_law_alone", { alone: answer.alone });
-      }
-    }
-    return { names: { a, b }, trust, since, still, stillValue, note };
-  }
-
-  // Ask how many kept promises it will still take: one question at a time, the last one in the end.
-  askUndoing() {
-    if (!this.monitors || !this.show.includes("tie")) return;
-    const { course, watch, week } = this;
-    const asked =
-      watch && equal(course.watch, watch) && course.lastBreach(week) !== null && course.tie(...watch) !== undefined;
-    if (!asked || !this.frame.alive[course.tie(...watch) >> 1]) {
-      this.undoing = null;
-      return;
-    }
-    const key = JSON.stringify([course.config, watch, week]);
-    if (this.undoing?.key === key || this.undoingAsked) return;
-    this.undoingAsked = true;
-    this.source
-      .undoing(course.config, week, watch)
-      .then((answer) => {
-        this.undoing = { ...answer, key, week, watch };
-      })
-      .catch((error) => {
-        this.undoing = { kept: undefined, alone: null, key, week, watch };
-        this.tell("refused", { error });
-      })
-      .finally(() => {
-        this.undoingAsked = false;
-        if (this.course) this.showNumbers();
-      });
+    if (this.monitors && this.show.includes("tie")) this.tie.ask();
   }
 
   // The pictures in words, for those who do not see them.
@@ -579,7 +528,7 @@ export class Stage extends EventTarget {
     );
     const values = Object.fromEntries(MEANS.map(({ name }) => [name, two(name)]));
     this.meansChart?.canvas.setAttribute("aria-label", texts.say("page.stage.means_words", { week, ...values }));
-    const tie = this.tieNumbers();
+    const tie = this.tie.numbers();
     if (tie) {
       const trust = tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2);
       this.tieChart?.canvas.setAttribute(
