@@ -12,9 +12,7 @@ from trustsim.simulation.laboratory import Laboratory
 ROUNDING: Final = 1e-12
 
 
-def undoing(
-    asked: Asked, week: int, tie: int, since: int | None = None, *, most: int = MOST_WEEKS
-) -> dict[str, Any]:
+def undoing(asked: Asked, week: int, tie: int, since: int | None = None, *, most: int = MOST_WEEKS) -> dict[str, Any]:
     """Promises kept, one a week from a week on, until trust is where it was before a fall.
 
     Parameters
@@ -41,7 +39,7 @@ def undoing(
     for passed in range(1, week + 1):
         playing.to(passed)
         course.append(_trust(playing, tie))
-    before = before_last_fall(course) if since is None else before_next_fall(course, since)
+    before = before_fall(course, since)
     world = playing.start.world
     ticks = asked.config.ticks_per_week
 
@@ -60,14 +58,27 @@ def undoing(
     }
 
 
-def before_last_fall(course: Sequence[float]) -> float:
-    """Where a line was before it last fell; weeks of falling that follow each other are one fall.
+def before_fall(course: Sequence[float], since: int | None = None) -> float:
+    """Where a line was before it fell; where it is now, if it did not.
+
+    Parameters
+    ----------
+    course
+        Its value in each week up to now, one at least.
+    since
+        The first fall from this week on is meant. None: the last one; weeks of falling that follow each other are one.
 
     Examples
     --------
-    >>> before_last_fall([0.5, 0.6, 0.3, 0.2, 0.25]), before_last_fall([0.5, 0.6])
-    (0.6, 0.6)
+    >>> line = [0.5, 0.6, 0.3, 0.2, 0.25, 0.24]
+    >>> before_fall(line), before_fall(line, 0), before_fall(line, 2), before_fall([0.5, 0.6])
+    (0.25, 0.6, 0.3, 0.6)
     """
+    if since is not None:
+        week = since
+        while week + 1 < len(course) and course[week + 1] >= course[week]:
+            week += 1
+        return course[week]
     week = len(course) - 1
     while week > 0 and course[week] >= course[week - 1]:
         week -= 1
@@ -75,19 +86,6 @@ def before_last_fall(course: Sequence[float]) -> float:
         return course[-1]
     while week > 0 and course[week] < course[week - 1]:
         week -= 1
-    return course[week]
-
-
-def before_next_fall(course: Sequence[float], week: int) -> float:
-    """Where a line was when it first fell from a week on; where it is now, if it did not.
-
-    Examples
-    --------
-    >>> before_next_fall([0.7, 0.6, 0.8, 0.3, 0.4, 0.35], 1), before_next_fall([0.5, 0.6], 0)
-    (0.8, 0.6)
-    """
-    while week + 1 < len(course) and course[week + 1] >= course[week]:
-        week += 1
     return course[week]
 
 

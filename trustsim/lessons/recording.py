@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from trustsim.app import pages
 from trustsim.app.asked import MOST_WEEKS, Asked, tie_of
-from trustsim.app.undoing import undoing
+from trustsim.app.undoing import before_fall, undoing
 from trustsim.lessons.lesson import Lesson, changed
 from trustsim.lessons.measuring import Run, Runs
 from trustsim.rules.measures import MEASURES
@@ -96,11 +96,7 @@ def recorded_runs(lesson: Lesson, runs: Runs) -> bytes:
         head: dict[str, Any] = {"config": config, "scene": scenes.index(scene), "weeks": run.weeks}
         if run.watched is not None:
             head["watched"] = run.watched
-            tie = tie_of(lesson.watch, "watch", run.asked.network)
-            head["undoing"] = {
-                "last" if since is None else str(since): undoing_by_week(run, tie, since)
-                for since in (None, *betrayals(run.asked, tie))
-            }
+            head["undoing"] = undoings(run, tie_of(lesson.watch, "watch", run.asked.network))
         heads.append(head)
         blocks.append(block_of(run))
     head_of_all = {
@@ -129,6 +125,22 @@ def _differences(weeks: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
+Answer = list[float | int | None]
+
+
+def undoings(run: Run, tie: int) -> dict[str, list[Answer]]:
+    """What the server answers to ``undoing``, ``[kept, alone, before]`` a week.
+
+    ``last`` has it from week 0 on, counted from the last fall; the week of each betrayal in the script, as text, has it
+    from that week on, counted from there.
+    """
+    known: dict[tuple[int, float], Answer] = {}
+    return {
+        "last" if since is None else str(since): _undoing_by_week(run, tie, since, known)
+        for since in (None, *betrayals(run.asked, tie))
+    }
+
+
 def betrayals(asked: Asked, tie: int) -> list[int]:
     """The weeks of the run in which its script has this tie betrayed, each once."""
     rows = script(asked.config.events, asked.network, asked.config.ticks_per_week)
@@ -140,18 +152,20 @@ def betrayals(asked: Asked, tie: int) -> list[int]:
     return sorted(week for week in weeks if week < asked.config.weeks)
 
 
-def undoing_by_week(run: Run, tie: int, since: int | None = None) -> list[list[float | int | None]]:
-    """For each week (from that of a betrayal on) ``[kept, alone, before]``, as the server answers to ``undoing``."""
+def _undoing_by_week(run: Run, tie: int, since: int | None, known: dict[tuple[int, float], Answer]) -> list[Answer]:
+    """The answers from one week on; ``known`` are those to how long it takes in a week until trust is at a level."""
     trust = (run.watched or {})["trust"]
-    answers = []
+    answers: list[Answer] = []
     never = False
     for week in range(since or 0, run.weeks + 1):
         never = never and trust[week] >= trust[week - 1]
-        # What is never undone is not undone later either, while nothing breaks it anew.
-        answer = undoing(run.asked, week, tie, since, most=SOON if never else MOST_WEEKS)
-        kept = None if never else answer["kept"]
-        never = kept is None
-        answers.append([kept, answer["alone"], answer["before"]])
+        same = (week, before_fall(trust[: week + 1], since))
+        if same not in known:
+            # What is never undone is not undone later either, while nothing breaks it anew.
+            answer = undoing(run.asked, week, tie, since, most=SOON if never else MOST_WEEKS)
+            known[same] = [None if never else answer["kept"], answer["alone"], answer["before"]]
+        answers.append(known[same])
+        never = known[same][0] is None
     return answers
 
 

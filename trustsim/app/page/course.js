@@ -94,10 +94,12 @@ export class Course {
     return branch;
   }
 
-  // What one tie's trust was in a week, to 1/255.
+  // What one tie's trust was in a week: in full of the watched one, else to 1/255. Null where it is over.
   trust(tie, week) {
     const frame = this.frames[week];
-    return frame === undefined || !frame.alive[tie >> 1] ? null : frame.trust[tie] / 255;
+    if (frame === undefined || !frame.alive[tie >> 1]) return null;
+    if (frame.watched && this.tie(...this.watch) === tie) return frame.watched.trust;
+    return frame.trust[tie] / 255;
   }
 
   // The week of the last breach on the watched tie that was known by `week` (the frame in which it first shows); null.

@@ -39,7 +39,6 @@ export class Monitors {
       const value = frame.measures[name];
       this.put(name, name === "survival" ? texts.percent(value) : texts.number(value, 2, 2), value);
     }
-    this.tieElement.hidden = tie === null;
     if (tie === null) return;
     const title = texts.say("page.monitors.tie_title", tie.names);
     if (this.tieTitle.textContent !== title) this.tieTitle.textContent = title;

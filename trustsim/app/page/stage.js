@@ -351,8 +351,10 @@ export class Stage extends EventTarget {
     if (has("monitors"))
       side.append(make("section", { class: "panel", "aria-label": say("monitors") }, this.monitors.element));
     this.tieChart = has("tie") ? this.chart("tie") : null;
-    if (this.tieChart)
-      side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.canvas));
+    if (this.tieChart) {
+      this.tiePanel = make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.canvas);
+      side.append(this.tiePanel);
+    }
     this.meansChart = has("lines") ? this.chart("means") : null;
     if (this.meansChart) {
       side.append(
@@ -468,14 +470,13 @@ export class Stage extends EventTarget {
     if (!this.tieChart) return;
     const { course, palette, texts, watch } = this;
     const tie = watch ? course.tie(...watch) : undefined;
-    this.tieChart.canvas.hidden = tie === undefined;
+    this.tiePanel.hidden = tie === undefined;
     if (tie === undefined) return;
     const full = equal(course.watch, watch);
     const number = (name) => (week) => {
       const frame = course.frames[week];
       return full && frame?.watched && frame.alive[tie >> 1] ? frame.watched[name] : null;
     };
-    const trust = (week) => number("trust")(week) ?? course.trust(tie, week);
     this.tieChart.show({
       ...common,
       lines: [
@@ -493,7 +494,7 @@ export class Stage extends EventTarget {
           dash: [1.5, 3],
           value: number("hurt"),
         },
-        { label: texts.say("page.monitors.short.trust"), colour: palette.kinds[0], width: 3.4, value: trust },
+        { label: texts.say("page.monitors.short.trust"), colour: palette.kinds[0], width: 3.4, value: (week) => course.trust(tie, week) },
       ],
       pale: earlier.map((old) => ({ colour: palette.kinds[0], last: old.last, value: (week) => old.trust(tie, week) })),
     });

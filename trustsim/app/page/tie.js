@@ -25,11 +25,10 @@ export class WatchedTie {
     const tie = watch ? course.tie(...watch) : undefined;
     if (tie === undefined) return null;
     const [a, b] = watch.map((person) => course.start.people[person]);
-    const full = equal(course.watch, watch) ? frame.watched : null;
-    const trust = frame.alive[tie >> 1] ? (full?.trust ?? course.trust(tie, week)) : null;
+    const trust = course.trust(tie, week);
     const { betrayal, breach } = this.from;
     const first = betrayal === null ? breach : betrayal + 1; // the frame in which it shows
-    const since = first === null ? null : full.kept - course.frames[first].watched.kept;
+    const since = first === null ? null : frame.watched.kept - course.frames[first].watched.kept;
     const answer = equal(this.answer?.watch, watch) ? this.answer : null;
     let still = "–";
     let stillValue = null;
