@@ -123,7 +123,7 @@ def test_without_a_betrayal_of_this_tie_the_last_fall_counts(visitor, betrayals)
     ("script", "since"),
     [
         ({"week": [3, 12, 30], "what": "betrayal", "who": "all", "to": [1], "severity": -2}, 12),
-        ({"week": {"from": 12, "to": 40, "every": 10}, "what": "betrayal", "severity": -2}, 22),
+        ({"week": {"from": 12, "to": 40, "every": 10}, "what": "betrayal", "who": 0, "severity": -3}, 22),
     ],
 )
 def test_the_last_betrayal_is_found_however_the_script_says_it(visitor, script, since):
