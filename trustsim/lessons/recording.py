@@ -142,14 +142,14 @@ def undoings(run: Run, tie: int) -> dict[str, list[Answer]]:
 
 
 def betrayals(asked: Asked, tie: int) -> list[int]:
-    """The weeks of the run in which its script has this tie betrayed, each once."""
+    """The weeks in which the script of a run has this tie betrayed, each once."""
     rows = script(asked.config.events, asked.network, asked.config.ticks_per_week)
     weeks = {
         tick // asked.config.ticks_per_week
         for tick, where, number in zip(rows.tick.tolist(), rows.where.tolist(), rows.number.tolist(), strict=True)
         if where in (tie, EVERYWHERE) and asked.config.events[number].what == "betrayal"
     }
-    return sorted(week for week in weeks if week < asked.config.weeks)
+    return sorted(weeks)
 
 
 def _undoing_by_week(run: Run, tie: int, since: int | None, known: dict[tuple[int, float], Answer]) -> list[Answer]:
