@@ -7,10 +7,13 @@ import json
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.app.browsing import Visitor, asked, needs_browser, serving
+from tests.app.browsing import Visitor, asked, needs_browser, serving, watched
 from tests.app.test_page_lab import ORDINARY, fragment, state_of
 
 pytestmark = needs_browser
+
+PAIR = {"people": 2, "network": {"kind": "pair"}, "relationships": {"friend": 1.0}, "traits": {"reliability": 1}}
+LAPSE = {"week": 25, "what": "lapse", "who": 0, "to": 1, "severity": -3}
 
 
 def told(page: Page) -> list[str]:
@@ -75,15 +78,58 @@ def test_a_click_on_a_person_tells_that_life(visitor):
 
 
 def test_how_many_promises_are_to_go_is_what_the_server_counts(visitor):
-    config = {"people": 2, "network": {"kind": "pair"}, "relationships": {"friend": 1.0}, "traits": {"reliability": 1}}
-    page = visitor.open(fragment(week=20, **config), "lab")
+    page = visitor.open(fragment(week=20, **PAIR), "lab")
     page.locator("[data-act=betray]").click()
     visitor.until_week(21)
     state = state_of(page)
-    count = asked(visitor.address, "undoing", {"config": state["config"], "week": 21, "watch": state["watch"]})
+    betrayed = {"config": state["config"], "week": 21, "watch": state["watch"], "since": 20}
+    count = asked(visitor.address, "undoing", betrayed)
+    assert count["before"] == watched(visitor.address, state["config"], 20, state["watch"])["trust"]
     assert count["kept"] > count["alone"] > 1
     expect(page.locator("[data-monitor=still]")).to_have_attribute("data-value", str(count["kept"]))
     expect(page.locator(".monitor-still .note")).to_have_text(f"hurt left aside: {count['alone']}")
+
+
+def test_a_lapse_does_not_take_the_place_of_the_betrayal_before_it(visitor):
+    events = [{"week": 20, "what": "betrayal", "who": 0, "to": 1}, LAPSE]
+    page = visitor.open(fragment(week=26, watch="1,0", **PAIR, events=events), "lab")
+    config = ORDINARY | PAIR | {"events": events}
+    count = asked(visitor.address, "undoing", {"config": config, "week": 26, "watch": [1, 0], "since": 20})
+    assert count["alone"] > asked(visitor.address, "undoing", {"config": config, "week": 26, "watch": [1, 0]})["alone"]
+    expect(page.locator("[data-monitor=still]")).to_have_attribute("data-value", str(count["kept"]))
+    expect(page.locator(".monitor-still .note")).to_have_text(f"hurt left aside: {count['alone']}")
+    expect(page.locator(".monitor-since dt")).to_have_text("kept since the betrayal")
+    kept = [watched(visitor.address, config, week, [1, 0])["kept"] for week in (21, 26)]
+    assert visitor.value("since") == kept[1] - kept[0] > 0
+
+
+@pytest.mark.parametrize(
+    "betrayals",
+    [
+        [],
+        [{"week": 20, "what": "betrayal", "who": 1, "to": 0}],  # of the other
+        [{"week": {"from": 30, "to": 40, "every": 5}, "what": "betrayal", "who": 0, "to": 1}],  # later
+    ],
+)
+def test_without_a_betrayal_of_this_tie_the_last_fall_counts(visitor, betrayals):
+    page = visitor.open(fragment(week=26, watch="1,0", **PAIR, events=[*betrayals, LAPSE]), "lab")
+    config = ORDINARY | PAIR | {"events": [*betrayals, LAPSE]}
+    count = asked(visitor.address, "undoing", {"config": config, "week": 26, "watch": [1, 0]})
+    expect(page.locator("[data-monitor=still]")).to_have_attribute("data-value", str(count["kept"]))
+    expect(page.locator(".monitor-since dt")).to_have_text("kept since the last breach")
+
+
+@pytest.mark.parametrize(
+    ("script", "since"),
+    [
+        ({"week": [3, 12, 30], "what": "betrayal", "who": "all", "to": [1], "severity": -2}, 12),
+        ({"week": {"from": 12, "to": 40, "every": 10}, "what": "betrayal", "who": 0, "severity": -3}, 22),
+    ],
+)
+def test_the_last_betrayal_is_found_however_the_script_says_it(visitor, script, since):
+    with visitor.page.expect_request("**/undoing") as request:
+        visitor.open(fragment(week=26, watch="1,0", **PAIR, events=[script, LAPSE]), "lab")
+    assert json.loads(request.value.post_data or "")["since"] == since
 
 
 def cells(page: Page, name: str) -> list[list[float]]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import Visitor, measures, needs_browser
+from tests.app.browsing import Visitor, measures, needs_browser, watched
 from tests.app.test_page_lab import ORDINARY, SHOWN
 
 pytestmark = needs_browser
@@ -102,7 +102,44 @@ def test_a_betrayal_on_one_side_or_in_another_manner(visitor, differs):
     visitor.until_week(41)
     left, right = both(visitor)
     assert left["trust"] != right["trust"]
-    expect(page.locator(".difference-words")).to_contain_text("Both are the same until week 40.")
+    words = page.locator(".difference-words")
+    expect(words).to_contain_text("Both are the same until week 40.")
+    # of sixty people's mean one betrayal is little: what it does to this tie is what is shown
+    title = page.locator(".pane-title").nth(0 if differs != "betrayal" else 1).inner_text()
+    acting, relying = (int(number) for number in re.findall(r"\d+", title)[:2])
+    event = {"week": 40, "what": "betrayal", "who": acting, "to": relying}
+    more = {"betrayal": [{}], "apology": [{}, {"apology": True}], "hidden": [{}, {"hidden": True}]}[differs]
+    configs = [ORDINARY | {"events": [event | each]} for each in more]
+    if differs == "betrayal":
+        configs = [ORDINARY, *configs]
+    trust = [watched(visitor.address, config, 41, [relying, acting])["trust"] for config in configs]
+    side = "higher" if trust[1] > trust[0] else "lower"
+    size = f"{abs(trust[1] - trust[0]):.3f}".rstrip("0")
+    expect(words).to_contain_text(f"In week 41, trust of {relying} in {acting} is {size} {side} on the right.")
+    page.locator(".difference select").select_option("trust")
+    expect(words).to_contain_text("mean trust is")
+
+
+def test_the_trust_of_a_chosen_tie_is_compared_and_of_none_it_is_not_offered(visitor):
+    page = visitor.open(fragment(week=200), "compare")
+    of_tie = page.locator(".difference option").last
+    expect(of_tie).to_be_disabled()
+    network = page.locator("canvas.network").first
+    network.press("ArrowRight")
+    network.press("PageDown")
+    network.press("Enter")
+    expect(of_tie).to_be_enabled()
+    other = int((of_tie.text_content() or "").removeprefix("trust of 0 in "))
+    page.locator(".left .life .close, .life .close").first.click()
+    page.locator(".difference select").select_option("tie")
+    visitor.settled()
+    trust = [
+        watched(visitor.address, config, 200, [0, other])["trust"]
+        for config in (ORDINARY, changed("transparency", 1, 52))
+    ]
+    size = f"{abs(trust[1] - trust[0]):.3f}".rstrip("0")
+    assert float(size) > 0
+    expect(page.locator(".difference-words")).to_contain_text(f"trust of 0 in {other} is {size}")
 
 
 def test_the_address_restores_the_comparison(visitor, browser, address):

@@ -11,7 +11,7 @@ from trustsim.app import diagram as diagrams
 from trustsim.app import server as servers
 from trustsim.app.as_config import FILE
 from trustsim.app.asked import asked
-from trustsim.app.undoing import before_last_fall
+from trustsim.app.undoing import before_fall
 from trustsim.config import load_config
 from trustsim.network import make_network
 from trustsim.parameters import Parameters, Traits, quantities
@@ -117,10 +117,60 @@ def test_a_relationship_that_is_over_cannot_be_mended(visitor):
 
 
 def test_the_last_fall_is_the_whole_of_it():
-    assert before_last_fall([0.5]) == 0.5
-    assert before_last_fall([0.5, 0.4]) == 0.5
-    assert before_last_fall([0.9, 0.8, 0.7, 0.75, 0.75]) == 0.9
-    assert before_last_fall([0.9, 0.5, 0.6, 0.55, 0.7]) == 0.6
+    assert before_fall([0.5]) == 0.5
+    assert before_fall([0.5, 0.4]) == 0.5
+    assert before_fall([0.9, 0.8, 0.7, 0.75, 0.75]) == 0.9
+    assert before_fall([0.9, 0.5, 0.6, 0.55, 0.7]) == 0.6
+
+
+def test_from_a_week_on_the_first_fall_counts():
+    assert before_fall([0.9, 0.5, 0.6, 0.55, 0.7], 0) == 0.9
+    assert before_fall([0.9, 0.5, 0.6, 0.55, 0.7], 1) == 0.6
+    assert before_fall([0.9, 0.5, 0.6, 0.55, 0.7], 3) == 0.7
+    assert before_fall([0.9, 0.5], 1) == 0.5
+
+
+def lapse(week):
+    return {"week": week, "what": "lapse", "who": 0, "to": 1, "severity": -3.0}
+
+
+def test_a_lapse_after_a_betrayal_does_not_take_its_place(visitor):
+    """Counted from the betrayal it is the closed form from there, hurt left aside; without it, that of the lapse."""
+    config = with_events(betrayal(10), lapse(14))
+    trust = visitor.frames(config, 9, 11, watch=[1, 0])["watched"]["trust"]  # weeks 10 to 20
+    before, now = trust[0], trust[5]
+    assert now < trust[4] < before, "the lapse hurts, and is the last to have done so"
+    since = visitor.told("undoing", config, week=15, watch=[1, 0], since=10)
+    last = visitor.told("undoing", config, week=15, watch=[1, 0])
+    assert since["before"] == before
+    assert last["before"] == trust[4]
+    assert since["alone"] == math.ceil(kept_between(now, before, GAIN))
+    assert last["alone"] == math.ceil(kept_between(now, trust[4], GAIN)) < since["alone"]
+    assert since["kept"] > last["kept"]
+
+
+def test_counted_from_the_one_betrayal_or_from_the_last_fall_is_the_same_where_nothing_followed(visitor):
+    config = with_events(betrayal(10))
+    for week in (11, 40):
+        assert visitor.told("undoing", config, week=week, watch=[1, 0], since=10) == visitor.told(
+            "undoing", config, week=week, watch=[1, 0]
+        )
+
+
+def test_a_hidden_betrayal_counts_from_where_trust_was_when_it_came_to_light(visitor):
+    promises = {"week": {"from": 1, "to": 100}, "what": "kept", "who": 0, "to": 1}
+    quiet = {"message_rate": 0.0, "discovery": 0.1}
+    config = with_events(promises, betrayal(10, hidden=True), parameters=quiet)
+    tie = visitor.frames(config, 0, 100, watch=[1, 0])["watched"]
+    trust = dict(enumerate(tie["trust"], 1))
+    found = 1 + tie["breaches"].index(1)
+    assert found > 12
+    assert trust[10] < trust[found - 1] > trust[found]
+    told = visitor.told("undoing", config, week=found, watch=[1, 0], since=10)
+    assert told["before"] == trust[found - 1]
+    assert told["kept"] > 1
+    hidden = visitor.told("undoing", config, week=found - 1, watch=[1, 0], since=10)
+    assert (hidden["kept"], hidden["before"]) == (0, trust[found - 1])
 
 
 # The diagram

@@ -100,6 +100,14 @@ def test_absurd_numbers_of_weeks_are_refused(visitor, field, value):
     assert answer.json()["place"] == field
 
 
+@pytest.mark.parametrize("since", [-1, 1.5, True, "3", [3], 31])
+def test_a_betrayal_in_no_week_up_to_now_is_refused(visitor, since):
+    network = visitor.told("begin", SMALL)["pairs"]
+    answer = visitor.asked("undoing", SMALL, week=30, watch=network[0], since=since)
+    assert (answer.status_code, answer.json()["place"]) == (400, "since")
+    assert "no whole number from 0 to 30" in answer.json()["error"]
+
+
 @pytest.mark.parametrize("watch", [[0], [0, 0], [0, 12], [-1, 0], ["0", "1"], "01", [0, 5], {"a": 1}, [[0], [1]]])
 def test_a_tie_that_is_none_is_refused(visitor, watch):
     for what, more in (("frames", {"from": 0, "weeks": 4}), ("undoing", {"week": 3})):

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from trustsim.app.asked import tie_of
+from trustsim.app.undoing import undoing
 from trustsim.lessons.lesson import lesson_names, read_lesson
 from trustsim.lessons.measuring import Runs, passed
-from trustsim.lessons.recording import MEANS, PARTS, block_in, configs_of, modules, packed, unpacked
+from trustsim.lessons.recording import MEANS, PARTS, block_in, configs_of, modules, packed, undoings, unpacked
 from trustsim.rules.measures import MEASURES
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "lessons"
@@ -62,6 +64,32 @@ def test_recorded_numbers_are_those_of_fresh_runs(name):
             )
         if lesson.watch:
             assert run["watched"] == fresh.watched
+            for since, answers in run["undoing"].items():
+                first = 0 if since == "last" else int(since)
+                assert first + len(answers) == fresh.weeks + 1
+                for week in (first + 1, fresh.weeks // 2):
+                    tie = tie_of(lesson.watch, "watch", fresh.asked.network)
+                    told = undoing(fresh.asked, week, tie, None if since == "last" else first)
+                    assert answers[week - first] == [told["kept"], told["alone"], told["before"]]
+
+
+@pytest.mark.parametrize(
+    ("events", "weeks"),
+    [
+        ([], []),
+        ([{"week": 3, "what": "lapse", "who": 0, "to": 1}, {"week": 4, "what": "betrayal", "who": 1, "to": 0}], []),
+        ([{"week": [8, 2], "what": "betrayal", "who": 0, "to": 1}, {"week": 5, "what": "betrayal"}], [2, 5, 8]),
+        ([{"week": {"from": 1, "to": 19, "every": 10}, "what": "betrayal", "who": [0], "to": "all"}], [1, 11]),
+    ],
+)
+def test_from_every_betrayal_of_the_watched_tie_it_is_recorded(events, weeks):
+    run = passed({"people": 2, "network": {"kind": "pair"}, "weeks": 20, "events": events}, [1, 0])
+    tie = tie_of([1, 0], "watch", run.asked.network)
+    found = undoings(run, tie)
+    assert list(found) == ["last", *map(str, weeks)]
+    for week in weeks:
+        told = undoing(run.asked, 19, tie, week)
+        assert found[str(week)][19 - week] == [told["kept"], told["alone"], told["before"]]
 
 
 @pytest.mark.parametrize("name", lesson_names())

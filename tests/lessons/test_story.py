@@ -128,6 +128,33 @@ def test_one_betrayal_shows_the_drop_and_the_promises_of_the_closed_form(recorde
     expect(page.locator(".results")).to_contain_text("symmetric law: 1 promise")
 
 
+def test_whom_a_betrayal_hits_is_ringed_in_the_network(browser):
+    visitor = opened(browser, "who_hears_of_it")
+    page = visitor.page
+    page.locator(".place").click()
+
+    def ringed() -> int:
+        return page.evaluate("""() => {
+            const canvas = document.querySelector("canvas.network");
+            const probe = document.createElement("span");
+            document.body.append(probe);
+            probe.style.color = "var(--betrayal)";
+            const [red, green, blue] = getComputedStyle(probe).color.match(/[0-9]+/g).map(Number);
+            probe.remove();
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let count = 0;
+            for (let at = 0; at < data.length; at += 4)
+                if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) count += 1;
+            return count;
+        }""")
+
+    assert ringed() == 0
+    page.locator("[data-act=step]").click()
+    page.locator(".outcome .next").wait_for()
+    assert ringed() > 100
+    visitor.leave()
+
+
 @pytest.mark.parametrize("name", lesson_names())
 def test_the_page_measures_what_python_measures(browser, name):
     lesson = read_lesson(name)
@@ -182,7 +209,8 @@ def test_the_first_lesson_by_keyboard_alone(recorded):
         if scene.choice:
             tab_to(f"[data-option={list(scene.options)[-1]}]")
             keyboard.press("Enter")
-            expect(page.locator(".results li")).to_have_count(2 if scene.chosen != list(scene.options)[-1] else 1)
+            count = 2 if scene.chosen != list(scene.options)[-1] else 1
+            expect(page.locator(".results li")).to_have_count(count, timeout=60_000)
         tab_to(".next")
         keyboard.press("Enter")
     expect(page.locator(".ending h2")).to_be_focused()

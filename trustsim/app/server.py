@@ -190,7 +190,8 @@ def _frames(session: Session, body: dict[str, Any]) -> dict[str, Any]:
 def _undoing(body: dict[str, Any]) -> dict[str, Any]:
     wanted = asked(body.get("config"))
     week = whole(body, "week", 0, wanted.config.weeks)
-    return undoing(wanted, week, tie_of(body.get("watch"), "watch", wanted.network))
+    since = whole(body, "since", 0, week) if body.get("since") is not None else None
+    return undoing(wanted, week, tie_of(body.get("watch"), "watch", wanted.network), since)
 
 
 def _explained(body: dict[str, Any]) -> dict[str, Any]:

@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trustsim.app import pages
-from trustsim.app.asked import tie_of
-from trustsim.app.undoing import undoing
+from trustsim.app.asked import MOST_WEEKS, Asked, tie_of
+from trustsim.app.undoing import before_fall, undoing
 from trustsim.lessons.lesson import Lesson, changed
 from trustsim.lessons.measuring import Run, Runs
 from trustsim.rules.measures import MEASURES
 from trustsim.texts import texts
+from trustsim.world.script import script
 
 MEANS: Final = ("trust", "survival", "intimacy", "pain")
 """The means that the page shows: all shares of 1."""
@@ -37,6 +38,9 @@ PARTS: Final = 65_535
 
 SOON: Final = 60
 """Promises looked ahead where it is known that trust never comes back: enough for what the law alone takes."""
+
+EVERYWHERE: Final = -1
+"""Where a row of a script happens that is about all."""
 
 ROOTS: Final = ("main", "story", "explore", "source")
 """The modules that a recorded lesson needs, with all that they import."""
@@ -92,7 +96,7 @@ def recorded_runs(lesson: Lesson, runs: Runs) -> bytes:
         head: dict[str, Any] = {"config": config, "scene": scenes.index(scene), "weeks": run.weeks}
         if run.watched is not None:
             head["watched"] = run.watched
-            head["undoing"] = undoing_by_week(run, lesson.watch or [])
+            head["undoing"] = undoings(run, tie_of(lesson.watch, "watch", run.asked.network))
         heads.append(head)
         blocks.append(block_of(run))
     head_of_all = {
@@ -121,19 +125,47 @@ def _differences(weeks: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def undoing_by_week(run: Run, watch: list[int]) -> list[list[float | int | None]]:
-    """For each week ``[kept, alone, before]``, as the server answers to ``undoing``."""
-    tie = tie_of(watch, "watch", run.asked.network)
+Answer = list[float | int | None]
+
+
+def undoings(run: Run, tie: int) -> dict[str, list[Answer]]:
+    """What the server answers to ``undoing``, ``[kept, alone, before]`` a week.
+
+    ``last`` has it from week 0 on, counted from the last fall; the week of each betrayal in the script, as text, has it
+    from that week on, counted from there.
+    """
+    known: dict[tuple[int, float], Answer] = {}
+    return {
+        "last" if since is None else str(since): _undoing_by_week(run, tie, since, known)
+        for since in (None, *betrayals(run.asked, tie))
+    }
+
+
+def betrayals(asked: Asked, tie: int) -> list[int]:
+    """The weeks in which the script of a run has this tie betrayed, each once."""
+    rows = script(asked.config.events, asked.network, asked.config.ticks_per_week)
+    weeks = {
+        tick // asked.config.ticks_per_week
+        for tick, where, number in zip(rows.tick.tolist(), rows.where.tolist(), rows.number.tolist(), strict=True)
+        if where in (tie, EVERYWHERE) and asked.config.events[number].what == "betrayal"
+    }
+    return sorted(weeks)
+
+
+def _undoing_by_week(run: Run, tie: int, since: int | None, known: dict[tuple[int, float], Answer]) -> list[Answer]:
+    """The answers from one week on; ``known`` are those to how long it takes in a week until trust is at a level."""
     trust = (run.watched or {})["trust"]
-    answers = []
+    answers: list[Answer] = []
     never = False
-    for week in range(run.weeks + 1):
+    for week in range(since or 0, run.weeks + 1):
         never = never and trust[week] >= trust[week - 1]
-        # What is never undone is not undone later either, while nothing breaks it anew.
-        answer = undoing(run.asked, week, tie, *([SOON] if never else []))
-        kept = None if never else answer["kept"]
-        never = kept is None
-        answers.append([kept, answer["alone"], answer["before"]])
+        same = (week, before_fall(trust[: week + 1], since))
+        if same not in known:
+            # What is never undone is not undone later either, while nothing breaks it anew.
+            answer = undoing(run.asked, week, tie, since, most=SOON if never else MOST_WEEKS)
+            known[same] = [None if never else answer["kept"], answer["alone"], answer["before"]]
+        answers.append(known[same])
+        never = known[same][0] is None
     return answers
 
 

@@ -1,10 +1,10 @@
 // A canvas that keeps the size of its place on the page, sharp on any screen.
 
+// What extends this has `draw(pen, width, height)`, which draws `state`; sizes are in CSS pixels.
 export class Picture {
-  // `draw(pen, width, height)` is called with sizes in CSS pixels whenever `paint` is.
-  constructor(canvas, draw) {
+  constructor(canvas) {
     this.canvas = canvas;
-    this.draw = draw;
+    this.state = null; // what is to be drawn; null: nothing yet
     this.pen = canvas.getContext("2d");
     this.width = 0;
     this.height = 0;
@@ -13,6 +13,11 @@ export class Picture {
       this.paint();
     });
     this.watcher.observe(canvas);
+  }
+
+  show(state) {
+    this.state = state;
+    this.paint();
   }
 
   fit() {
@@ -30,7 +35,7 @@ export class Picture {
   }
 
   paint() {
-    if (this.width < 1 || this.height < 1) return;
+    if (!this.state || this.width < 1 || this.height < 1) return;
     this.pen.setTransform(this.sharpness, 0, 0, this.sharpness, 0, 0);
     this.pen.clearRect(0, 0, this.width, this.height);
     this.draw(this.pen, this.width, this.height);

@@ -8,9 +8,10 @@ import { MAIN, described } from "lab";
 import { Life } from "life";
 import { LineChart } from "lines";
 import { Stage } from "stage";
-import { Transport } from "transport";
+import { Transport, eachPicture } from "transport";
 
 const MEASURES = ["trust", "survival", "intimacy", "pain"];
+const TIE = "tie"; // the trust of the tie that is chosen, beside the means
 const BREACHES = ["betrayal", "apology", "hidden"];
 const MIDDLE = 52;
 const SHOW = ["network", "monitors"];
@@ -67,12 +68,13 @@ class Comparison {
     this.chosen = this.chooser();
     this.of = new Choice(
       this.say("of"),
-      MEASURES.map((name) => ({ value: name, text: this.texts.say(`page.monitors.${name}`) })),
+      [...MEASURES.map((name) => ({ value: name, text: this.texts.say(`page.monitors.${name}`) })), { value: TIE, text: "" }],
       (name) => {
         this.measure = name;
         this.show();
       },
     );
+    this.ofTie = this.of.select.lastChild;
     this.element = make(
       "div",
       { class: "compare" },
@@ -101,7 +103,11 @@ class Comparison {
         this.words.textContent = context.wrong(detail.error);
       });
       // Who is chosen on one side is so on the other.
-      stage.addEventListener("selected", ({ detail }) => this.stages[1 - side].select(detail.watch, detail.person));
+      stage.addEventListener("selected", async ({ detail }) => {
+        await this.stages[1 - side].select(detail.watch, detail.person);
+        await stage.pursuit;
+        if (!this.closed && !this.loading) this.show();
+      });
     });
   }
 
@@ -115,12 +121,11 @@ class Comparison {
     const order = (paths) => [...paths].sort((one, other) => MAIN.includes(other) - MAIN.includes(one));
     const named = (path) => ({ value: path, text: nameOf(this.texts, path.split(".")[1]) });
     const breaches = BREACHES.map((name) => ({ value: name, text: this.say(`breaches.${name}`) }));
-    const choice = new Choice(
+    return new Choice(
       this.say("differs"),
       [...order(traits).map(named), ...breaches, { value: "law", text: this.say("law") }, ...order(law).map(named)],
       (differs) => this.change({ differs, value: this.usual(differs) }),
     );
-    return choice;
   }
 
   // Another value than the one on the left, as far from it as may be.
@@ -144,6 +149,7 @@ class Comparison {
     const known =
       more.differs !== undefined && [...this.chosen.select.options].some(({ value }) => value === more.differs);
     this.differs = known ? more.differs : "traits.transparency";
+    if (BREACHES.includes(this.differs)) this.measure = TIE;
     this.week0 = /^\d+$/.test(more.since ?? "")
       ? Math.min(Number(more.since), config.weeks - 1)
       : Math.min(MIDDLE, config.weeks - 1);
@@ -155,6 +161,7 @@ class Comparison {
   async change({ differs = this.differs, value = this.theValue, week = this.week0 }) {
     this.pause();
     this.week0 = Math.min(week, this.base.weeks - 1);
+    if (differs !== this.differs) this.measure = BREACHES.includes(differs) ? TIE : MEASURES[0];
     this.differs = differs;
     this.theValue = value;
     await this.load(this.week);
@@ -219,24 +226,17 @@ class Comparison {
     if (this.week >= this.base.weeks) this.at(0);
     this.playing = true;
     for (const life of this.lives) life.hide();
-    let last = null;
-    const tick = (time) => {
-      if (!this.playing) return;
-      const seconds = last === null ? 0 : Math.min((time - last) / 1000, 0.5);
-      last = time;
+    eachPicture((seconds) => {
+      if (!this.playing) return false;
       const position = Math.min(
         this.stages[0].position + seconds * this.speed,
         ...this.stages.map((stage) => stage.course.last),
         this.base.weeks,
       );
       this.at(position);
-      if (position >= this.base.weeks) {
-        this.pause();
-        return;
-      }
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
+      if (position >= this.base.weeks) this.pause();
+      return this.playing;
+    });
     this.show();
   }
 
@@ -320,8 +320,26 @@ class Comparison {
     if (!this.control.input?.matches(":active")) this.control.put(this.theValue);
   }
 
+  // What is measured, in words.
+  get measured() {
+    return this.measure === TIE ? this.say("tie", this.tie()) : this.texts.say(`page.monitors.${this.measure}`);
+  }
+
+  // The names of the tie that is chosen on both sides, {a, b}: who trusts, whom; null.
+  tie() {
+    const [left, { watch, course }] = this.stages;
+    if (!left.watch || !watch) return null;
+    const [a, b] = watch.map((person) => course.start.people[person]);
+    return { a, b };
+  }
+
+  valueIn({ course, watch }, week) {
+    if (this.measure === TIE) return course.trust(course.tie(...watch), week);
+    return course.frames[week]?.measures[this.measure];
+  }
+
   difference(week) {
-    const [left, right] = this.stages.map((stage) => stage.course.frames[week]?.measures[this.measure]);
+    const [left, right] = this.stages.map((stage) => this.valueIn(stage, week));
     return left === undefined || right === undefined || left === null || right === null ? null : right - left;
   }
 
@@ -335,6 +353,11 @@ class Comparison {
   show() {
     if (!this.stages[1].course || !this.palette) return;
     const { texts, week } = this;
+    const tie = this.tie();
+    if (tie) this.ofTie.textContent = this.say("tie", tie);
+    else if (this.measure === TIE) this.measure = MEASURES[0];
+    this.ofTie.hidden = this.ofTie.disabled = tie === null;
+    this.of.put(this.measure);
     this.transport.show(week, this.base.weeks, Boolean(this.playing));
     const largest = [...Array(week + 1).keys()].reduce(
       (most, each) => Math.max(most, Math.abs(this.difference(each) ?? 0)),
@@ -352,7 +375,7 @@ class Comparison {
       marks: this.since.element.hidden ? [] : [{ week: this.week0, colour: this.palette.betrayal }],
       lines: [
         {
-          label: texts.say(`page.monitors.short.${this.measure}`),
+          label: texts.say(`page.monitors.short.${this.measure === TIE ? "trust" : this.measure}`),
           colour: this.palette.kinds[0],
           width: 3,
           value: (each) => this.difference(each),
@@ -370,8 +393,8 @@ class Comparison {
     if (first === null) return this.say("equal", { week });
     const value = this.difference(week);
     const size = this.texts.number(Math.abs(value ?? 0), 3);
-    const measure = this.texts.say(`page.monitors.${this.measure}`);
-    const side = value === null || Math.abs(value) < 0.0005 ? "same" : value > 0 ? "more" : "less";
+    const measure = this.measured;
+    const side = value === null ? "none" : Math.abs(value) < 0.0005 ? "same" : value > 0 ? "more" : "less";
     const until = first === 0 ? this.say("from_first") : this.say("equal_until", { week: first - 1 });
     return `${until} ${this.say(side, { week, size, measure })} ${this.say("all_else")}`;
   }

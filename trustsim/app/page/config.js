@@ -14,8 +14,11 @@ export const ORDINARY = Object.freeze({
 });
 
 export function equal(one, other) {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+  return written(one) === written(other);
 }
+
+// A value as text: the same for all that are equal, whatever the order of their keys.
+export const written = (value) => JSON.stringify(sorted(value));
 
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
@@ -80,14 +83,23 @@ export function merged(changes, onto = ORDINARY) {
   return { ...onto, ...changes };
 }
 
-const firstWeek = ({ week }) => (typeof week === "number" ? week : Array.isArray(week) ? Math.min(...week) : week.from);
+// The weeks of an event, which may be one, a list, or {from, to, every}.
+export function weeksOf({ week }) {
+  if (typeof week === "number") return [week];
+  if (Array.isArray(week)) return week;
+  const { from, to, every = 1 } = week;
+  return Array.from({ length: Math.floor((to - from) / every + 1e-9) + 1 }, (_, step) => from + step * every);
+}
+
+// Whether an event's `who` or `to` names a person; where nothing is said, everybody is meant.
+export const names = (said, person) => said === undefined || said === "all" || [said].flat().includes(person);
 
 // The last week up to which two configs give the same course: one before which no event differs. Null where anything
 // but events differs: those hold from the beginning.
 export function sharedUntil(one, other) {
   if (!equal({ ...one, events: [] }, { ...other, events: [] })) return null;
-  const texts = [one, other].map((config) => config.events.map((event) => JSON.stringify(sorted(event))));
-  const only = (mine, theirs, events) => events.filter((_, place) => !theirs.includes(mine[place])).map(firstWeek);
+  const texts = [one, other].map((config) => config.events.map(written));
+  const only = (mine, theirs, events) => events.filter((_, place) => !theirs.includes(mine[place])).flatMap(weeksOf);
   const weeks = [...only(texts[0], texts[1], one.events), ...only(texts[1], texts[0], other.events)];
   return weeks.length === 0 ? one.weeks : Math.floor(Math.min(...weeks));
 }

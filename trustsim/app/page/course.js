@@ -1,5 +1,7 @@
 // A course: the frames of one config, week by week, as far as they have been asked for.
 
+import { names, weeksOf } from "config";
+
 const BLOCK = 52; // weeks asked for at once
 
 function bytes(text) {
@@ -92,15 +94,12 @@ export class Course {
     return branch;
   }
 
-  // The same course with the full numbers of another tie.
-  again(watch) {
-    return new Course(this.source, this.config, watch);
-  }
-
-  // What one tie's trust was in a week, to 1/255.
+  // What one tie's trust was in a week: in full of the watched one, else to 1/255. Null where it is over.
   trust(tie, week) {
     const frame = this.frames[week];
-    return frame === undefined || !frame.alive[tie >> 1] ? null : frame.trust[tie] / 255;
+    if (frame === undefined || !frame.alive[tie >> 1]) return null;
+    if (frame.watched && this.tie(...this.watch) === tie) return frame.watched.trust;
+    return frame.trust[tie] / 255;
   }
 
   // The week of the last breach on the watched tie that was known by `week` (the frame in which it first shows); null.
@@ -110,6 +109,25 @@ export class Course {
       if (this.frames[place].watched.breaches > (this.frames[place - 1].watched?.breaches ?? 0)) return place;
     }
     return null;
+  }
+
+  // The person at a place as events name them; `people` has the names that are shown.
+  called(person) {
+    return (this.start.called ?? this.start.people)[person];
+  }
+
+  // The week of the last betrayal in the script on the watched tie, once there is a breach to be seen for it (a hidden one
+  // shows later); null.
+  lastBetrayal(week) {
+    const breach = this.lastBreach(week);
+    if (breach === null) return null;
+    const [relying, acting] = this.watch.map((person) => this.called(person));
+    const weeks = this.config.events
+      .filter(({ what, who, to }) => what === "betrayal" && names(who, acting) && names(to, relying))
+      .flatMap(weeksOf)
+      .map(Math.floor)
+      .filter((each) => each < breach);
+    return weeks.length === 0 ? null : Math.max(...weeks);
   }
 
   // The two who are closest in a week, as [who trusts, whom]; by trust where closeness is equal. Of `person` and the one

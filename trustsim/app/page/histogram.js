@@ -17,24 +17,9 @@ export function spread(frame) {
   return counts;
 }
 
-export class Histogram {
-  constructor(canvas) {
-    this.picture = new Picture(canvas, (pen, width, height) => this.draw(pen, width, height));
-    this.state = null;
-  }
-
-  // {counts, total, palette, number, low, high}: `low` and `high` name the two ends.
-  show(state) {
-    this.state = state;
-    this.picture.paint();
-  }
-
-  close() {
-    this.picture.close();
-  }
-
+// Shows {counts, total, palette, low, high}: `low` and `high` name the two ends.
+export class Histogram extends Picture {
   draw(pen, width, height) {
-    if (!this.state) return;
     const { counts, total, palette, low, high } = this.state;
     const size = 13 * palette.type;
     const bottom = height - 1.6 * size;

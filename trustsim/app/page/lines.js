@@ -4,26 +4,11 @@ import { Picture } from "canvas";
 
 const STEPS = [1, 2, 4, 13, 26, 52, 104, 260, 520, 1040];
 
-export class LineChart {
-  constructor(canvas) {
-    this.picture = new Picture(canvas, (pen, width, height) => this.draw(pen, width, height));
-    this.state = null;
-  }
-
-  // {weeks, at, low, high, lines, pale, marks, palette, week}: `lines` are {label, colour, dash, width, value}, `pale`
-  // {value, last}; `value(week)` is a number or null. `at` is how far they are drawn, which may be between two weeks.
-  // `marks` are {week, colour}; `week(number)` is a week in words.
-  show(state) {
-    this.state = state;
-    this.picture.paint();
-  }
-
-  close() {
-    this.picture.close();
-  }
-
+// Shows {weeks, at, low, high, lines, pale, marks, palette, number, week}: `lines` are {label, colour, dash, width, value},
+// `pale` {colour, value, last}; `value(week)` is a number or null. `at` is how far they are drawn, which may be between two
+// weeks. `marks` are {week, colour}; `number(value)` and `week(number)` are what the axes say.
+export class LineChart extends Picture {
   draw(pen, width, height) {
-    if (!this.state) return;
     const { weeks, at, low = 0, high = 1, lines, pale = [], marks = [], palette } = this.state;
     const size = 13 * palette.type;
     pen.font = `${size}px system-ui, sans-serif`;

@@ -27,8 +27,9 @@ class Live {
     return this.ask("frames", watch ? { config, from, weeks, watch } : { config, from, weeks });
   }
 
-  undoing(config, week, watch) {
-    return this.ask("undoing", { config, week, watch });
+  // `since`: the week of the betrayal from which it is counted; null: from the last fall.
+  undoing(config, week, watch, since = null) {
+    return this.ask("undoing", since === null ? { config, week, watch } : { config, week, watch, since });
   }
 
   // `who`: {pair: [a, b]} or {person: a}.

@@ -8,6 +8,7 @@ export class Monitors {
   constructor(texts) {
     this.texts = texts;
     this.values = new Map();
+    this.labels = new Map();
     this.note = make("dd", { class: "note" });
     const all = make("dl", { class: "monitors" }, ...MEANS.map((name) => this.monitor(name)));
     this.tieTitle = make("h3", { class: "tie-title" });
@@ -20,6 +21,7 @@ export class Monitors {
     const value = make("dd", { data: { monitor: name } });
     this.values.set(name, value);
     const label = make("dt", { text: this.texts.say(`page.monitors.${name}`) });
+    this.labels.set(name, label);
     const note = name === "still" ? this.note : null;
     return make("div", { class: `monitor monitor-${name}` }, label, value, note);
   }
@@ -30,18 +32,20 @@ export class Monitors {
     place.dataset.value = value === null ? "" : String(value); // in full
   }
 
-  // `frame`: the week's; `tie`: {names, trust, since, still, stillValue, note} of the watched tie, or null.
+  // `frame`: the week's; `tie`: what tie.js says of the watched one, or null.
   show(frame, tie) {
     const { texts } = this;
     for (const name of MEANS) {
       const value = frame.measures[name];
       this.put(name, name === "survival" ? texts.percent(value) : texts.number(value, 2, 2), value);
     }
-    this.tieElement.hidden = tie === null;
     if (tie === null) return;
     const title = texts.say("page.monitors.tie_title", tie.names);
     if (this.tieTitle.textContent !== title) this.tieTitle.textContent = title;
     this.put("tie", tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2), tie.trust);
+    const since = texts.say(tie.betrayal === null ? "page.monitors.since" : "page.monitors.since_betrayal");
+    const label = this.labels.get("since");
+    if (label.textContent !== since) label.textContent = since;
     this.put("since", tie.since === null ? "–" : texts.number(tie.since), tie.since);
     this.put("still", tie.still, tie.stillValue);
     if (this.note.textContent !== tie.note) this.note.textContent = tie.note;

@@ -2,6 +2,7 @@
 
 import { Picture } from "canvas";
 import { css } from "colours";
+import { names, weeksOf } from "config";
 
 const TRUST_STEPS = 5;
 const WIDTH_STEPS = 4;
@@ -48,38 +49,23 @@ export function received(frame, pairs, people) {
   return Array.from(sums, (sum, person) => (counts[person] === 0 ? null : sum / counts[person] / 255));
 }
 
-export class NetworkView {
-  constructor(canvas) {
-    this.picture = new Picture(canvas, (pen, width, height) => this.draw(pen, width, height));
-    this.state = null;
-  }
-
-  // {course, week, part, palette, byKind, kinds, watch, person, pointed}: `part` of the way to the next week.
-  show(state) {
-    this.state = state;
-    this.picture.paint();
-  }
-
-  close() {
-    this.picture.close();
-  }
-
+// Shows {course, week, part, palette, byKind, kinds, watch, person, pointed}: `part` of the way to the next week.
+export class NetworkView extends Picture {
   at(person) {
     const [x, y] = this.state.course.start.places[person];
     const margin = this.radius * 2.4;
-    const { width, height } = this.picture;
+    const { width, height } = this;
     return [margin + x * (width - 2 * margin), margin + (1 - y) * (height - 2 * margin)];
   }
 
   get radius() {
-    const { width, height } = this.picture;
+    const { width, height } = this;
     const people = this.state.course.start.people.length;
     const room = Math.sqrt((width * height) / people);
     return Math.max(4, Math.min(0.13 * room, 15));
   }
 
-  draw(pen, width, height) {
-    if (!this.state) return;
+  draw(pen) {
     const { course, week, part, palette } = this.state;
     const { pairs, people } = course.start;
     const frame = course.frames[week];
@@ -170,9 +156,15 @@ export class NetworkView {
     });
   }
 
-  // What is selected and what is pointed at.
-  drawHalo(pen, places, palette) {
+  // Who is selected or pointed at, or at an end of a tie that is.
+  get marked() {
     const { watch, person, pointed } = this.state;
+    const all = [...(watch ?? []), person, pointed?.person, ...(pointed?.pair ?? [])];
+    return new Set(all.filter((who) => who !== null && who !== undefined));
+  }
+
+  drawHalo(pen, places, palette) {
+    const { watch, pointed } = this.state;
     const radius = this.radius;
     pen.strokeStyle = palette.accent;
     if (watch) {
@@ -186,10 +178,8 @@ export class NetworkView {
       pen.lineCap = "butt";
       pen.globalAlpha = 1;
     }
-    const ringed = new Set([...(watch ?? []), person, pointed?.person, ...(pointed?.pair ?? [])]);
     pen.lineWidth = 2.5;
-    for (const who of ringed) {
-      if (who === null || who === undefined) continue;
+    for (const who of this.marked) {
       pen.beginPath();
       pen.arc(...places[who], radius + 5, 0, 2 * Math.PI);
       pen.stroke();
@@ -208,29 +198,31 @@ export class NetworkView {
   // Around whom a betrayal of the script has hit: a ring that grows for some weeks.
   drawEchoes(pen, places, palette) {
     const { course, week, part } = this.state;
-    const index = new Map(course.start.people.map((name, person) => [name, person]));
     pen.strokeStyle = palette.betrayal;
+    pen.lineWidth = 4;
     for (const event of course.config.events) {
-      const age = week + part - event.week;
-      if (event.what !== "betrayal" || !(age > 0 && age <= ECHO) || !index.has(event.to)) continue;
-      pen.globalAlpha = 1 - (age - 1) / ECHO;
-      pen.lineWidth = 4;
-      pen.beginPath();
-      pen.arc(...places[index.get(event.to)], this.radius * (1.6 + 0.35 * age), 0, 2 * Math.PI);
-      pen.stroke();
-      pen.globalAlpha = 1;
+      if (event.what !== "betrayal") continue;
+      const age = week + part - Math.max(...weeksOf(event).filter((each) => each < week + part));
+      if (age > ECHO) continue;
+      pen.globalAlpha = 1 - Math.max(age - 1, 0) / ECHO;
+      const hit = ([relying, acting]) => names(event.to, course.called(relying)) && names(event.who, course.called(acting));
+      const sides = course.start.pairs.flatMap(([a, b]) => [[a, b], [b, a]]);
+      for (const person of new Set(sides.filter(hit).map(([relying]) => relying))) {
+        pen.beginPath();
+        pen.arc(...places[person], this.radius * (1.6 + 0.35 * age), 0, 2 * Math.PI);
+        pen.stroke();
+      }
     }
+    pen.globalAlpha = 1;
   }
 
   drawNames(pen, places, palette) {
-    const { course, watch, person, pointed } = this.state;
-    const named = new Set([...(watch ?? []), person, pointed?.person, ...(pointed?.pair ?? [])]);
+    const { course } = this.state;
     pen.font = `600 ${15 * palette.type}px system-ui, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "alphabetic";
     pen.lineJoin = "round";
-    for (const who of named) {
-      if (who === null || who === undefined) continue;
+    for (const who of this.marked) {
       const [x, y] = places[who];
       const above = y - this.radius - 9;
       const line = above > 16 * palette.type ? above : y + this.radius + 9 + 12 * palette.type;

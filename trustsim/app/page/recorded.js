@@ -1,7 +1,7 @@
 // A source of frames: the runs that this file holds. `live.js` has the same methods; nothing else knows which.
 // trustsim/lessons/recording.py says how the runs are written.
 
-import { equal } from "config";
+import { equal, written } from "config";
 
 const PARTS = 65535;
 
@@ -12,11 +12,7 @@ class Recorded {
     this.lessons = [lesson];
     this.can = { diagram: false, explain: false, yaml: false, free: false };
     this.head = head;
-    this.runs = new Map(head.runs.map((run, place) => [key(run.config), { ...run, bytes: blocks[place] }]));
-  }
-
-  has(config) {
-    return this.runs.has(key(config));
+    this.runs = new Map(head.runs.map((run, place) => [written(run.config), { ...run, bytes: blocks[place] }]));
   }
 
   async begin(config) {
@@ -31,8 +27,8 @@ class Recorded {
     return { frames: this.block(run, from + 1, count, watch) };
   }
 
-  async undoing(config, week) {
-    const [kept, alone, before] = this.find(config).undoing[week];
+  async undoing(config, week, watch, since = null) {
+    const [kept, alone, before] = this.find(config).undoing[since ?? "last"][week - (since ?? 0)];
     return { kept, alone, before };
   }
 
@@ -53,7 +49,7 @@ class Recorded {
   }
 
   find(config) {
-    const run = this.runs.get(key(config));
+    const run = this.runs.get(written(config));
     if (!run) throw new Error("this run was not recorded");
     run.values ??= values(run.bytes, this.head.scenes[run.scene].pairs.length, run.weeks + 1, this.head.measures.length);
     return run;
@@ -79,14 +75,6 @@ class Recorded {
       }),
     };
   }
-}
-
-const key = (config) => JSON.stringify(sorted(config));
-
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
 }
 
 // Bytes as base64, which is how frames travel.

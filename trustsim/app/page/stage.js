@@ -9,8 +9,9 @@ import { LineChart } from "lines";
 import { Monitors } from "monitors";
 import { NetworkView, received, shapeOf } from "network";
 import { networkLegend } from "legend";
-import { Tables } from "tables";
-import { Transport } from "transport";
+import { Tables, kindName } from "tables";
+import { WatchedTie } from "tie";
+import { Transport, eachPicture } from "transport";
 
 export const PANELS = ["network", "controls", "monitors", "tie", "lines", "histogram", "tables"];
 const AHEAD = 40; // weeks fetched before they are shown
@@ -37,6 +38,7 @@ export class Stage extends EventTarget {
     this.config = null; // as the visitor wants it; `course` follows
     this.course = null;
     this.watch = null;
+    this.tie = new WatchedTie(this);
     this.person = null;
     this.pointed = null;
     this.playing = false;
@@ -127,15 +129,10 @@ export class Stage extends EventTarget {
     this.playing = true;
     this.tell("playing", { playing: true });
     this.shown();
-    let last = null;
-    const tick = (time) => {
-      if (!this.playing) return;
-      const seconds = last === null ? 0 : Math.min((time - last) / 1000, 0.5);
-      last = time;
-      this.advance(seconds * this.speed);
-      if (this.playing) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
+    eachPicture((seconds) => {
+      if (this.playing) this.advance(seconds * this.speed);
+      return this.playing;
+    });
   }
 
   pause() {
@@ -354,12 +351,14 @@ export class Stage extends EventTarget {
     if (has("monitors"))
       side.append(make("section", { class: "panel", "aria-label": say("monitors") }, this.monitors.element));
     this.tieChart = has("tie") ? this.chart("tie") : null;
-    if (this.tieChart)
-      side.append(make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.element));
+    if (this.tieChart) {
+      this.tiePanel = make("section", { class: "panel tie" }, this.monitors.tieElement, this.tieChart.canvas);
+      side.append(this.tiePanel);
+    }
     this.meansChart = has("lines") ? this.chart("means") : null;
     if (this.meansChart) {
       side.append(
-        make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.element),
+        make("section", { class: "panel means" }, make("h3", { text: say("means") }), this.meansChart.canvas),
       );
     }
     if (has("histogram")) {
@@ -378,10 +377,9 @@ export class Stage extends EventTarget {
   }
 
   chart(name) {
-    const element = make("canvas", { class: `chart chart-${name}`, role: "img" });
-    const chart = new LineChart(element);
+    const chart = new LineChart(make("canvas", { class: `chart chart-${name}`, role: "img" }));
     this.parts.push(chart);
-    return { element, show: (state) => chart.show(state) };
+    return chart;
   }
 
   drawLegend() {
@@ -472,14 +470,13 @@ export class Stage extends EventTarget {
     if (!this.tieChart) return;
     const { course, palette, texts, watch } = this;
     const tie = watch ? course.tie(...watch) : undefined;
-    this.tieChart.element.hidden = tie === undefined;
+    this.tiePanel.hidden = tie === undefined;
     if (tie === undefined) return;
     const full = equal(course.watch, watch);
     const number = (name) => (week) => {
       const frame = course.frames[week];
       return full && frame?.watched && frame.alive[tie >> 1] ? frame.watched[name] : null;
     };
-    const trust = (week) => number("trust")(week) ?? course.trust(tie, week);
     this.tieChart.show({
       ...common,
       lines: [
@@ -497,7 +494,7 @@ export class Stage extends EventTarget {
           dash: [1.5, 3],
           value: number("hurt"),
         },
-        { label: texts.say("page.monitors.short.trust"), colour: palette.kinds[0], width: 3.4, value: trust },
+        { label: texts.say("page.monitors.short.trust"), colour: palette.kinds[0], width: 3.4, value: (week) => course.trust(tie, week) },
       ],
       pale: earlier.map((old) => ({ colour: palette.kinds[0], last: old.last, value: (week) => old.trust(tie, week) })),
     });
@@ -505,62 +502,9 @@ export class Stage extends EventTarget {
 
   showNumbers() {
     this.transport?.show(this.week, this.config.weeks, this.playing);
-    this.monitors?.show(this.frame, this.tieNumbers());
+    this.monitors?.show(this.frame, this.tie.numbers());
     if (!this.playing) this.tables?.show(this.course, this.week, this.watch);
-    this.askUndoing();
-  }
-
-  // What the monitors say of the watched tie; null where none is watched.
-  tieNumbers() {
-    const { course, texts, watch, week } = this;
-    const tie = watch ? course.tie(...watch) : undefined;
-    if (tie === undefined) return null;
-    const frame = this.frame;
-    const [a, b] = watch.map((person) => course.start.people[person]);
-    const full = equal(course.watch, watch) ? frame.watched : null;
-    const trust = frame.alive[tie >> 1] ? (full?.trust ?? course.trust(tie, week)) : null;
-    const breach = full ? course.lastBreach(week) : null;
-    const since = breach === null ? null : full.kept - course.frames[breach].watched.kept;
-    const answer = equal(this.undoing?.watch, watch) ? this.undoing : null;
-    let still = "–";
-    let stillValue = null;
-    let note = "";
-    if (answer && breach !== null && trust !== null) {
-      stillValue = answer.kept;
-      still = answer.kept === null ? texts.say("page.monitors.never") : texts.number(answer.kept);
-      if (answer.alone !== null && answer.alone !== answer.kept) {
-        note = texts.say("page.monitors.by_law_alone", { alone: answer.alone });
-      }
-    }
-    return { names: { a, b }, trust, since, still, stillValue, note };
-  }
-
-  // Ask how many kept promises it will still take: one question at a time, the last one in the end.
-  askUndoing() {
-    if (!this.monitors || !this.show.includes("tie")) return;
-    const { course, watch, week } = this;
-    const asked =
-      watch && equal(course.watch, watch) && course.lastBreach(week) !== null && course.tie(...watch) !== undefined;
-    if (!asked || !this.frame.alive[course.tie(...watch) >> 1]) {
-      this.undoing = null;
-      return;
-    }
-    const key = JSON.stringify([course.config, watch, week]);
-    if (this.undoing?.key === key || this.undoingAsked) return;
-    this.undoingAsked = true;
-    this.source
-      .undoing(course.config, week, watch)
-      .then((answer) => {
-        this.undoing = { ...answer, key, week, watch };
-      })
-      .catch((error) => {
-        this.undoing = { kept: undefined, alone: null, key, week, watch };
-        this.tell("refused", { error });
-      })
-      .finally(() => {
-        this.undoingAsked = false;
-        if (this.course) this.showNumbers();
-      });
+    if (this.monitors && this.show.includes("tie")) this.tie.ask();
   }
 
   // The pictures in words, for those who do not see them.
@@ -584,11 +528,11 @@ export class Stage extends EventTarget {
       }),
     );
     const values = Object.fromEntries(MEANS.map(({ name }) => [name, two(name)]));
-    this.meansChart?.element.setAttribute("aria-label", texts.say("page.stage.means_words", { week, ...values }));
-    const tie = this.tieNumbers();
+    this.meansChart?.canvas.setAttribute("aria-label", texts.say("page.stage.means_words", { week, ...values }));
+    const tie = this.tie.numbers();
     if (tie) {
       const trust = tie.trust === null ? texts.say("page.monitors.over") : texts.number(tie.trust, 2, 2);
-      this.tieChart?.element.setAttribute(
+      this.tieChart?.canvas.setAttribute(
         "aria-label",
         texts.say("page.stage.tie_words", { week, trust, ...tie.names }),
       );
@@ -659,7 +603,7 @@ export class Stage extends EventTarget {
       this.texts.say("page.stage.tie", {
         a: people[person],
         b: people[other(pair)],
-        kind: this.texts.has(`page.kinds.${kinds[pair]}`) ? this.texts.say(`page.kinds.${kinds[pair]}`) : kinds[pair],
+        kind: kindName(this.texts, kinds[pair]),
         trust: this.texts.number(trust, 2, 2),
       }),
     );

@@ -31,7 +31,7 @@ export function named(source, names) {
     can: source.can,
     async begin(config) {
       const start = await source.begin(config);
-      return { ...start, people: start.people.map((name, place) => names[place] ?? String(name)) };
+      return { ...start, called: start.people, people: start.people.map((name, place) => names[place] ?? String(name)) };
     },
     frames: (...asked) => source.frames(...asked),
     undoing: (...asked) => source.undoing(...asked),

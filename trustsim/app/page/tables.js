@@ -56,7 +56,7 @@ export class Tables {
     const rows = weeks.map((each) => {
       const frame = course.frames[each];
       const cells = names.map((name) => two(frame.measures[name]));
-      if (tie !== undefined) cells.push(two(frame.watched?.trust ?? course.trust(tie, each)));
+      if (tie !== undefined) cells.push(two(course.trust(tie, each)));
       return [texts.number(each), ...cells];
     });
     return makeTable(texts.say("page.tables.weeks"), headings, rows);

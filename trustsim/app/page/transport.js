@@ -5,6 +5,19 @@ import { freshName, make } from "elements";
 // Weeks in a second.
 export const SPEEDS = { slow: 2, middle: 6, fast: 20 };
 
+const LONGEST = 0.5; // seconds between two pictures; a page that was asleep does not leap
+
+// Call `act(seconds)` before each picture, with what has passed since the last one, until it returns false.
+export function eachPicture(act) {
+  let last = null;
+  const tick = (time) => {
+    const seconds = last === null ? 0 : Math.min((time - last) / 1000, LONGEST);
+    last = time;
+    if (act(seconds)) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+}
+
 export class Transport {
   // `stage` is what is played.
   constructor(stage, texts) {
