@@ -228,13 +228,17 @@ import sys
 import trustsim.app.serving
 from trustsim.app.ready import compiled, warm_up
 compiled(print)
-from trustsim.running.compiling import _ready
-print(sorted({NEEDLESS!r} & set(sys.modules)), sorted(_ready))
+from trustsim.engine.kernels import kernel
+from trustsim.laws import default
+kernels = [kernel(default, noting) for noting in (False, True)]
+print(sorted({NEEDLESS!r} & set(sys.modules)), [len(one.overloads) for one in kernels])
 warm_up()
-print("pandas" in sys.modules, "networkx" in sys.modules)
+print("pandas" in sys.modules, "networkx" in sys.modules, [len(one.overloads) for one in kernels])
 """
+    for noting in (False, True):
+        make_laws_ready([default], lambda text: None, noting=noting)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
-    assert done.stdout.splitlines() == ["[] []", "True True"]
+    assert done.stdout.splitlines() == ["[] [0, 0]", "True True [1, 1]"]
 
 
 def test_a_lesson_that_is_none_is_told():

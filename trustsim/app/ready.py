@@ -7,7 +7,7 @@ from collections.abc import Callable
 from trustsim.app.asked import asked
 from trustsim.app.playing import Playing
 from trustsim.laws import default
-from trustsim.running.compiling import is_compiled, make_laws_ready
+from trustsim.running.compiling import is_at_hand, make_laws_ready
 
 
 def compiled(say: Callable[[str], None]) -> None:
@@ -16,7 +16,7 @@ def compiled(say: Callable[[str], None]) -> None:
     What was compiled before is left in its folder, for the page to open first: ``warm_up`` loads it.
     """
     for noting in (False, True):
-        if not is_compiled(default, noting):
+        if not is_at_hand(default, noting):
             make_laws_ready([default], say, noting=noting)
 
 
