@@ -96,6 +96,11 @@ def seed_of(seed: int, *path: Hashable) -> int:
     return int(word)
 
 
+def seed_of_replicate(seed: int, replicate: int) -> int:
+    """The seed of a replicate, counted from 0, of a study: below 2**63 so that every table can hold it."""
+    return seed_of(seed, "replicate", replicate) >> 1
+
+
 def decision(name: str) -> int:
     """The code of a decision, made of its name: a new decision moves no other."""
     # The highest bit is set so that the compiler reads every code as an unsigned word.

@@ -143,10 +143,8 @@ class Plan:
 
 
 def seeds_of(config: Config) -> tuple[int, ...]:
-    """The seed of each replicate: a hash, below 2**63 so that every table can hold it."""
-    return tuple(
-        draws.seed_of(config.seed, "replicate", replicate) >> 1 for replicate in range(most(config.replicates))
-    )
+    """The seed of each replicate."""
+    return tuple(draws.seed_of_replicate(config.seed, replicate) for replicate in range(most(config.replicates)))
 
 
 def plan_of(loaded: LoadedConfig, overrides: Sequence[str] = (), asked: str = "") -> Plan:

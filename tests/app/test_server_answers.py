@@ -1,9 +1,11 @@
 import asyncio
+import importlib
 import math
 
 import httpx
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import trustsim
 from tests.app.visiting import BETRAYED, HERE, SMALL, Visitor, assert_frames_are, run_of, whole
@@ -12,6 +14,7 @@ from trustsim.app import server as servers
 from trustsim.app.as_config import FILE
 from trustsim.app.asked import asked
 from trustsim.app.undoing import before_fall
+from trustsim.cli import app
 from trustsim.config import load_config
 from trustsim.network import make_network
 from trustsim.parameters import Parameters, Traits, quantities
@@ -19,6 +22,7 @@ from trustsim.plan import plan_of_config
 from trustsim.simulation import simulate
 from trustsim.study import explain
 from trustsim.verification.counting import kept_between, kept_to_undo
+from trustsim.world.script import EventError
 
 GAIN = Parameters._field_defaults["trust_gain"]
 QUIET = {
@@ -186,12 +190,17 @@ def test_the_diagram_is_the_mean_of_four_replicates(visitor):
             "forgiveness": told["forgiveness"][row],
             "transparency": told["transparency"][column],
         }
-        plan = plan_of_config(whole(config | {"traits": traits}, replicates=4))
-        ends = [simulate(run.point.config, run.seed).series for run in plan.runs]
+        network = config["network"] | {"seed": config["seed"]}  # the betrayal names somebody
+        ends = ends_of(config | {"traits": traits, "network": network})
         for name in ("survival", "trust"):
             expected = np.mean([end[name][-1] for end in ends])
             assert told[name][row][column] == pytest.approx(expected, abs=1e-12)
     assert len({value for row in told["trust"] for value in row}) == 25
+
+
+def ends_of(config):
+    """The series of four replicates, as ``trustsim run`` makes them."""
+    return [simulate(run.point.config, run.seed).series for run in plan_of_config(whole(config, replicates=4)).runs]
 
 
 def test_a_diagram_of_nobody_together_is_empty(visitor):
@@ -199,13 +208,17 @@ def test_a_diagram_of_nobody_together_is_empty(visitor):
     assert told["trust"] == told["survival"] == [[None] * 5] * 5
 
 
-def test_a_diagram_says_where_two_do_not_know_each_other(visitor):
+def test_a_diagram_has_one_network_where_an_event_names_people(visitor):
     network = {"kind": "random", "degree": 2.0}
-    config = {"people": 12, "network": network, "weeks": 5, "seed": 3}
+    traits = {"forgiveness": 0.25, "transparency": 0.5}
+    config = {"people": 12, "network": network, "weeks": 5, "seed": 3, "traits": traits}
     a, b = visitor.told("begin", config)["pairs"][0]
-    answer = visitor.asked("diagram", config | {"events": [{"week": 2, "what": "betrayal", "who": a, "to": b}]})
-    assert answer.status_code == 400
-    assert "where other people know each other" in answer.json()["error"]
+    config |= {"events": [{"week": 2, "what": "betrayal", "who": a, "to": b}]}
+    with pytest.raises(EventError, match="no relationship"):
+        ends_of(config)
+    told = visitor.told("diagram", config)
+    ends = ends_of(config | {"network": network | {"seed": 3}})
+    assert told["trust"][1][2] == pytest.approx(np.mean([end["trust"][-1] for end in ends]), abs=1e-12)
 
 
 def test_a_diagram_that_nobody_waits_for_ends(monkeypatch):
@@ -336,9 +349,47 @@ def test_the_question_names_what_happened(visitor):
     assert "with 4 things that are made to happen?" in question(*(betrayal(week) for week in range(4)))
 
 
-def test_it_says_what_becomes_of_named_pairs_in_other_replicates(visitor):
-    assert "fails and is left out" in visitor.told("yaml", with_events(betrayal(3)))["yaml"]
-    assert "fails and is left out" not in visitor.told("yaml", BETRAYED)["yaml"]
+def betrayed_pair(visitor, **more):
+    """A run of the page in which one of two who know each other betrays the other."""
+    config = {"people": 30, "network": {"kind": "random", "degree": 3.0}, "weeks": 6, "seed": 5, **more}
+    a, b = visitor.told("begin", config)["pairs"][0]
+    return config | {"events": [{"week": 2, "what": "betrayal", "who": a, "to": b}]}
+
+
+def test_a_betrayal_between_two_is_run_in_the_network_that_was_played(visitor, tmp_path, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.whole"), "show", lambda *_: None)  # takes long
+    told = visitor.told("yaml", betrayed_pair(visitor))
+    (tmp_path / FILE).write_text(told["yaml"], encoding="utf-8")
+    assert "Its events name people" in told["yaml"]
+    words = ["run", str(tmp_path / FILE), "-s", "replicates=20"]
+    kept = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "kept")])
+    assert kept.exit_code == 0, kept.output
+    drawn = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "drawn"), "-s", "network.seed=null"])
+    assert drawn.exit_code == 1, drawn.output
+    kept, drawn = (trustsim.load(next((tmp_path / name).iterdir())) for name in ("kept", "drawn"))
+    assert kept.manifest["done"] == 20
+    assert len(set(kept.manifest["network_digests"])) == 1
+    assert kept.manifest["network_digests"][0] == drawn.manifest["network_digests"][0]
+    assert 0 < drawn.manifest["failed"] < 20
+    assert len(set(kept.rows("runs", {})["final_trust"])) > 10, "people and chances differ"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        SMALL,
+        SMALL | {"events": [{"week": 3, "what": "lapse"}]},
+        QUIET | {"events": [{"week": 3, "what": "betrayal", "who": 0, "to": 1}]},
+        BETRAYED | {"network": {"kind": "random", "seed": 4}},
+    ],
+    ids=["nothing happens", "nobody is named", "nothing is drawn", "it has a seed"],
+)
+def test_a_network_is_kept_where_that_makes_a_difference(visitor, config):
+    network = asked(config).config.network
+    text = visitor.told("yaml", config)["yaml"]
+    assert "Its events name people" not in text
+    assert ("seed: 4" in text) == (getattr(network, "seed", None) == 4)
+    assert text.count("seed:") == ("seed" in config) + ("seed: 4" in text)
 
 
 # What there is to be set

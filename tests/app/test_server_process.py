@@ -218,6 +218,29 @@ def test_the_browser_is_opened_when_the_server_answers(monkeypatch):
     assert len(order) == 3
 
 
+NEEDLESS = {"scipy.special", "pandas", "pyarrow", "networkx", "matplotlib", "mesa", "rich"}
+"""What takes long to import, and is not needed until somebody plays."""
+
+
+def test_nothing_needless_is_loaded_before_the_page_answers():
+    code = f"""
+import sys
+import trustsim.app.serving
+from trustsim.app.ready import compiled, warm_up
+compiled(print)
+from trustsim.engine.kernels import kernel
+from trustsim.laws import default
+kernels = [kernel(default, noting) for noting in (False, True)]
+print(sorted({NEEDLESS!r} & set(sys.modules)), [len(one.overloads) for one in kernels])
+warm_up()
+print("pandas" in sys.modules, "networkx" in sys.modules, [len(one.overloads) for one in kernels])
+"""
+    for noting in (False, True):
+        make_laws_ready([default], lambda text: None, noting=noting)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout.splitlines() == ["[] [0, 0]", "True True [1, 1]"]
+
+
 def test_a_lesson_that_is_none_is_told():
     told = CliRunner().invoke(app, ["app", "--lesson", "none"])
     assert told.exit_code == guard.WRONG_USE

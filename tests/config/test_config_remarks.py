@@ -61,6 +61,14 @@ REMARKABLE = {
         Q + "events: [{week: 3, what: lapse}]\noutcomes: [weeks_to_recover]\n"
         "claims: [weeks to recover is below 0]\n", ":4:10", "weeks_to_recover lies at 0 or above",
     ),
+    "two who may be strangers": (
+        Q + "replicates: 2\nseed: 9\nevents: [{week: 3, what: betrayal, who: 0, to: 1}]\n", ":4:10",
+        "network.seed: 9 keeps the network of the first replicate for all",
+    ),
+    "counselling of strangers": (
+        Q + "replicates: 2\nevents: [{week: 3, what: counselling, pair: [0, 1], weeks: 4}]\n", ":3:10",
+        "strangers in another replicate",
+    ),
     "outcome without breach": (Q + "outcomes: [pain, trust_lost]\n", ":2:18", "trust_lost has no value"),
 }  # fmt: skip
 
@@ -79,6 +87,12 @@ def test_what_is_remarkable_is_remarked_on_once(load, text, place, words):
         Q + "parameters: {healing_exponent: 0.758, trust_gain: 0.3}\ntraits: {reliability: {beta: [1, 9]}}\n",
         Q + "sweep: {design: grid, over: {parameters.trust_gain: [0.1, 0.2], traits.respect: [0, 1]}}\n",
         Q + "events: [{week: 3, what: lapse}]\noutcomes: [trust_lost]\n",
+        Q + "events: [{week: 3, what: betrayal, who: 0, to: 1}]\n",
+        Q + "replicates: 2\nevents: [{week: 3, what: betrayal, who: 0}]\n",
+        Q + "replicates: 2\nnetwork: {kind: complete}\nevents: [{week: 3, what: betrayal, who: 0, to: 1}]\n",
+        Q + "replicates: 2\nnetwork: {kind: random, seed: 1}\nevents: [{week: 3, what: betrayal, who: 0, to: 1}]\n",
+        Q + "replicates: 2\nevents: [{week: 3, what: betrayal, who: 0, to: 1}]\n"
+        "sweep: {design: grid, over: {network.seed: [1, 2]}}\n",
         Q + "outcomes: [survival, pain]\nreplicates: 5\nclaims: [survival is above 99 %, pain is at most 0]\n",
         Q + "outcomes: [trust_lost]\nsweep: {design: list, points: [{set: {events: [{week: 3, what: lapse}]}}]}\n",
     ],

@@ -151,6 +151,7 @@ def test_draws_never_change():
     assert draws.mix(0) == 0
     assert draws.fold(1, 2) == 17235469408947973867
     assert draws.seed_of(1, "replicate", 0) == 5426504934087254265
+    assert draws.seed_of_replicate(1, 0) == 5426504934087254265 >> 1
     assert draws.KEEPING == 16117352801449786365
     assert draws.draw(1, draws.KEEPING, draws.key_of("Ann"), 3) == 0.5227188627060366
 

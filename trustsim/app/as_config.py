@@ -17,8 +17,9 @@ HEAD: Final = f"""\
 # yaml-language-server: $schema=trustsim.schema.json
 # Played on the live page. Save it as {FILE}; its first replicate is the very run that was played.
 """
-OTHERS: Final = """\
-# In other replicates other people know each other; where two whom an event names do not, the run fails and is left out.
+KEPT: Final = """\
+# Its events name people. So network.seed keeps the network that was played for all replicates: in another two of them
+# might be strangers, and that run would fail. Traits, kinds of relationship and chances differ between replicates.
 """
 
 
@@ -32,14 +33,12 @@ def as_config(asked: Asked) -> dict[str, Any]:
         gives it a hundred times with other random numbers.
     """
     said = {key: asked.raw[key] for key in KEYS if key in asked.raw and asked.raw[key] not in ({}, [])}
+    kept = asked.kept_network
+    if kept is not None:
+        said["network"] = kept.model_dump()
     data = {"question": question(asked), **said, "record": {"every": 1}}
-    between_two = any(
-        getattr(event, "pair", "all") != "all"
-        or "all" not in (getattr(event, "who", "all"), getattr(event, "to", "all"))
-        for event in asked.config.events
-    )
     return {
-        "yaml": HEAD + (OTHERS if between_two else "") + as_yaml(data),
+        "yaml": HEAD + (KEPT if kept is not None else "") + as_yaml(data),
         "commands": {"once": f"trustsim run {FILE}", "many": f"trustsim run {FILE} -s replicates={MANY}"},
     }
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from trustsim.config import Config
 from trustsim.config.base import is_number
+from trustsim.config.events import named_people
 from trustsim.config.faults import ConfigError, Fault, Path, dotted, mend_for, shown
-from trustsim.config.networks import NetworkFile
+from trustsim.config.networks import Drawn, NetworkFile
 from trustsim.config.points import validated
 from trustsim.network import Network, NetworkError
 from trustsim.plan import seeds_of
@@ -85,6 +86,19 @@ class Asked:
     def network(self) -> Network:
         """Who knows whom."""
         return network_of(self.config, self.seed)
+
+    @property
+    def kept_network(self) -> Drawn | None:
+        """The network with a seed by which all replicates have the one that is played: where an event names people.
+
+        Whoever is named has other relationships in another network, and two who are named perhaps none. None where
+        nobody is named, where nothing is drawn, and where the network has a seed already.
+        """
+        network = self.config.network
+        if not isinstance(network, Drawn) or network.seed is not None:
+            return None
+        names_people = any(named_people(event) for event in self.config.events)
+        return network.model_copy(update={"seed": self.config.seed}) if names_people else None
 
     @cached_property
     def world(self) -> str:

@@ -16,7 +16,7 @@ from trustsim.app.framing import number_or_none
 from trustsim.plan import seeds_of
 from trustsim.rules.measures import MEASURES
 from trustsim.running.workers import available
-from trustsim.simulation import Course, Start, begin, network_of
+from trustsim.simulation import Course, Start, begin
 from trustsim.world.columns import copy_of
 
 LEVELS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -49,7 +49,7 @@ def diagram(asked: Asked, stale: Stopping = lambda: False) -> dict[str, Any]:
     Raises
     ------
     RefusalError
-        If the config cannot be run in a replicate, as where two whom an event names do not know each other there.
+        If the config cannot be run in a replicate, as where two whom an event names do not know each other.
     StaleError
         If the answer is not wanted any more.
     """
@@ -72,18 +72,22 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def _start(asked: Asked, replicate: int, stale: Stopping) -> Start:
-    """One replicate before its first tick; its points differ in two columns of its people alone."""
+    """One replicate before its first tick; its points differ in two columns of its people alone.
+
+    All replicates have the network that is played where an event names people, as in the config that is taken away.
+    """
     if stale():
         raise StaleError
     config = asked.config
     traits = config.traits.model_copy(update=dict.fromkeys(("forgiveness", "transparency"), LEVELS[0]))
     setting = config.model_copy(update={"traits": traits, "replicates": REPLICATES})
+    if (kept := asked.kept_network) is not None:
+        setting = setting.model_copy(update={"network": kept})
     seed = seeds_of(setting)[replicate]
     try:
-        return begin(setting, seed, network=network_of(setting, seed))
+        return begin(setting, seed)
     except ValueError as error:
-        where = "" if replicate == 0 else f"in replicate {replicate}, where other people know each other: "
-        raise RefusalError(f"{where}{error}") from None
+        raise RefusalError(str(error)) from None
 
 
 def _end(asked: Asked, start: Start, point: tuple[float, float], stale: Stopping) -> list[float]:

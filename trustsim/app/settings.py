@@ -10,13 +10,13 @@ from pydantic.fields import FieldInfo
 
 from trustsim.config.events import EVENTS
 from trustsim.config.law import law_defaults, law_names, law_quantities, law_summary
-from trustsim.config.networks import MADE
+from trustsim.config.networks import MADE, SEED
 from trustsim.config.relationships import SHIPPED
 from trustsim.laws.keeping import KINDS
 from trustsim.parameters import Parameters, Quantity, Traits, quantities
 
-KIND: Final = "kind"
-"""Names a network; all else in it is a number."""
+NO_NUMBERS: Final = ("kind", SEED)
+"""What names a network, and what keeps one; all else in it is a number that a slider can set."""
 
 WIDEST: Final = 20
 """Where a number of a network has no upper end: more acquaintances, or groups, cannot be told apart in a picture."""
@@ -73,7 +73,7 @@ def _fields(fields: Mapping[str, FieldInfo]) -> list[dict[str, Any]]:
             "default": info.default,
         }
         for name, info in fields.items()
-        if name != KIND
+        if name not in NO_NUMBERS
     ]
 
 

@@ -305,3 +305,9 @@ def named_people(event: Event) -> list[tuple[Path, str | int]]:
         if names != "all":
             found += [((key, index), name) for index, name in enumerate(names)]
     return found
+
+
+def needs_relationship(event: Event) -> bool:
+    """Whether an event names both sides, so that it cannot happen where none of them know each other."""
+    named = {path[0] for path, _ in named_people(event)}
+    return "pair" in named or {"who", "to"} <= named

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from trustsim.config.faults import Problem, mend_for
 from trustsim.config.law import law_names, law_quantities
-from trustsim.config.networks import MADE
+from trustsim.config.networks import MADE, SEED, is_drawn
 from trustsim.parameters import RELATIONSHIPS, Parameters, Relationship, Traits
 
 SWEPT_WHOLE: Final = ("people", "network", "relationships", "ticks_per_week", "law", "events", "engine", "weeks")
@@ -87,7 +87,7 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
 
     What the key stands on is made where the config leaves it out: ``network.rewiring`` on the default network,
     ``law.trust_erosion`` on the law that is named. Another kind of network, or another law, has other numbers: those of
-    the old one go with it.
+    the old one go with it. The seed of a network stays where the new kind is drawn, too.
 
     Raises
     ------
@@ -100,7 +100,8 @@ def with_key(raw: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
         base = _standing(base, steps[0])
     section = base.get(steps[0])
     if steps in CHOICES and isinstance(section, dict) and section.get(steps[1]) != value:
-        return {**base, steps[0]: {steps[1]: value}}
+        kept = {SEED: section[SEED]} if SEED in section and is_drawn(value) else {}
+        return {**base, steps[0]: {steps[1]: value, **kept}}
     changed: dict[str, Any] = _changed(base, steps, value)
     return changed
 

@@ -5,13 +5,31 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from trustsim.config.base import Model, Number, Whole, tagged
 from trustsim.config.faults import Problem, mend_for, refuse, shown
 
 
-class SmallWorld(Model):
+class Drawn(Model):
+    """A kind that is drawn at random, by the seed of each replicate or by one of its own."""
+
+    seed: Whole | None = Field(
+        default=None,
+        ge=0,
+        le=2**63 - 1,
+        description="one network for all replicates: that of the first replicate of a study with this seed",
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without a seed where there is none: what stands for a study is then what it was before there were any."""
+        written: dict[str, Any] = serialise(self)
+        seed = written.pop(SEED, None)  # a dump without defaults has none
+        return written if seed is None else {**written, SEED: seed}
+
+
+class SmallWorld(Drawn):
     """Watts & Strogatz 1998: neighbours on a ring, some links rewired at random."""
 
     kind: Literal["small_world"] = Field(default="small_world", description="the kind of network")
@@ -19,21 +37,21 @@ class SmallWorld(Model):
     rewiring: Number = Field(default=0.1, ge=0, le=1, description="share of links rewired to somebody at random")
 
 
-class ScaleFree(Model):
+class ScaleFree(Drawn):
     """Barabási & Albert 1999: newcomers prefer those who know many."""
 
     kind: Literal["scale_free"] = Field(default="scale_free", description="the kind of network")
     links: Whole = Field(default=4, ge=1, description="links that each newcomer makes; half the mean degree")
 
 
-class Random(Model):
+class Random(Drawn):
     """Erdős & Rényi 1959: every two people know each other with the same chance."""
 
     kind: Literal["random"] = Field(default="random", description="the kind of network")
     degree: Number = Field(default=8.0, ge=0, description="mean number of people that one knows")
 
 
-class Communities(Model):
+class Communities(Drawn):
     """Groups that know each other well and others little."""
 
     kind: Literal["communities"] = Field(default="communities", description="the kind of network")
@@ -95,8 +113,16 @@ MADE: Final[dict[str, type[Model]]] = {
     "star": Star,
     "pair": Pair,
 }
+SEED: Final = "seed"
+"""What a kind has that is drawn, beside its numbers."""
+
 NAMES: Final = ("karate_club", "les_miserables", "florentine_families", "davis_women")
 _EXAMPLE: Final = f"write {{kind: …}} with one of {', '.join(MADE)}; or {{name: …}}; or {{file: …}}"
+
+
+def is_drawn(kind: Any) -> bool:
+    """Whether networks of this kind are drawn at random, so that one may have a seed of its own."""
+    return isinstance(kind, str) and issubclass(MADE.get(kind, Model), Drawn)
 
 
 def _check(value: Any) -> None:
@@ -120,6 +146,9 @@ def _check(value: Any) -> None:
             elsewhere = value[way] in (NAMES if way == "kind" else tuple(MADE))
             mend = f"write {{{other}: {value[way]}}}" if elsewhere else mend_for(value[way], known)
             refuse(Problem((way,), f"there is no network {shown(value[way])}", mend))
+    if SEED in value and not is_drawn(value.get("kind")):
+        message = "nothing in this network is drawn: it is the same in all replicates"
+        refuse(Problem((SEED,), message, "leave seed out", "key"))
 
 
 def _option_of(value: Any) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 from trustsim.config.base import is_number
 from trustsim.config.claims import Claim, Greater, Level, NoEffect, Trend, claim_of
-from trustsim.config.events import Breach
+from trustsim.config.events import Breach, needs_relationship
 from trustsim.config.faults import Path, shown
 from trustsim.config.keys import split_key
 from trustsim.config.law import law_quantities
 from trustsim.config.loader import LoadedConfig
-from trustsim.config.networks import NamedNetwork, NetworkFile
+from trustsim.config.networks import Drawn, NamedNetwork, NetworkFile
+from trustsim.config.replicates import most
 from trustsim.config.several import located
 from trustsim.config.sweep import Points
 from trustsim.config.traits import ends_of
@@ -24,13 +25,15 @@ def remarks(loaded: LoadedConfig) -> list[str]:
     """Everything worth a second look, one line each.
 
     Numbers outside the range that is worth sweeping, swept keys that override what the config also says, settings
-    without effect, outcomes without a value, claims that will stay undecided or whose verdict is known beforehand.
+    without effect, outcomes without a value, events between people who may not know each other in another replicate,
+    claims that will stay undecided or whose verdict is known beforehand.
     """
     return [
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unusual(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _overridden(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _idle(loaded)),
         *(f"{loaded.places.of(path)}: {text}" for path, text in _unasked(loaded)),
+        *(f"{loaded.places.of(path)}: {text}" for path, text in _strangers(loaded)),
         *(f"{loaded.places.of(path, 'key')}: {text}" for path, text in _undecidable(loaded)),
         *(f"{loaded.places.of(path)}: {text}" for path, text in _decided(loaded)),
     ]
@@ -137,6 +140,22 @@ def _unasked(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
     for index, name in enumerate(config.outcomes):
         if (outcome := outcome_of(name)) and outcome.needs_breach:
             yield ("outcomes", index), f"{name} has no value: no event is a breach"
+
+
+def _strangers(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:
+    """Events between people who are named, while each replicate draws a network of its own."""
+    config = loaded.config
+    kept = not isinstance(config.network, Drawn) or config.network.seed is not None
+    swept = config.sweep.keys() if config.sweep else ()
+    if kept or most(config.replicates) == 1 or {"network", "network.seed"} & set(swept):
+        return
+    for index, event in enumerate(config.events):
+        if needs_relationship(event):
+            yield (
+                ("events", index),
+                "whoever is named here may be strangers in another replicate, whose run then fails: "
+                f"network.seed: {config.seed} keeps the network of the first replicate for all",
+            )
 
 
 def _undecidable(loaded: LoadedConfig) -> Iterator[tuple[Path, str]]:

@@ -231,7 +231,12 @@ class Config(Setting):
         default=(),
         description=f"what you expect, to be judged by the runs: {'; '.join(form.written for form in FORMS)}",
     )
-    seed: Whole = Field(default=1, ge=0, le=2**63 - 1, description="all random numbers of the study follow from it")
+    seed: Whole = Field(
+        default=1,
+        ge=0,
+        le=2**63 - 1,
+        description="all random numbers of the study follow from it, but for a network that has its own",
+    )
 
     @field_validator("weeks")
     @classmethod

@@ -48,6 +48,7 @@ class TrustModel(mesa.Model):  # type: ignore[misc]
         made as ``network`` says.
     rng
         The seed: a whole number, 0 or more. None takes one from the operating system; ``model.seed`` tells which.
+        Models of several seeds have one network by ``network={"kind": …, "seed": 1}``.
     weeks
         ``running`` becomes False after so many. None: no end.
     engine

@@ -30,11 +30,13 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
     ----------
     spec
         A mapping, or an object with the same attributes; ``None`` counts as not there. One of ``kind`` (with the
-        numbers of that kind), ``name`` (a real network) and ``file`` (with or without ``people_file``).
+        numbers of that kind, and perhaps a ``seed``), ``name`` (a real network) and ``file`` (with or without
+        ``people_file``).
     people
         How many people a kind gets, named 0 … people − 1. A real network and a file bring their own.
     seed
-        The run's seed.
+        The run's seed. A kind with a ``seed`` of its own has, in every run, the network of the first replicate of a
+        study of that seed.
 
     Returns
     -------
@@ -62,7 +64,8 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
     if people < 1:
         raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
     settings = kind.numbers(numbers, people)
-    generator_seed = draws.seed_of(seed, "network")
+    own = numbers.get("seed")
+    generator_seed = draws.seed_of(seed if own is None else draws.seed_of_replicate(own, 0), "network")
     if not is_large(numbers, people):
         # networkx takes seeds of 32 bits.
         return from_networkx(kind.by_networkx(people, generator_seed % 2**32, *settings))

@@ -10,7 +10,7 @@ from types import FunctionType, ModuleType
 from trustsim import draws
 from trustsim.config.base import Model
 from trustsim.config.events import EVENTS
-from trustsim.config.networks import MADE
+from trustsim.config.networks import MADE, SEED
 from trustsim.laws.catalogue import LAWS
 from trustsim.markdown import table
 from trustsim.network.real import REAL_NETWORKS
@@ -102,7 +102,7 @@ def networks() -> str:
     """Who knows whom: the kinds that are made, and the real networks that come with the package."""
     made = (
         (f"`kind: {name}`", said(kind), ", ".join(f"`{key}` {one.default:g}" for key, one in kind.model_fields.items()
-                                                  if key != "kind") or "–")
+                                                  if key not in ("kind", SEED)) or "–")
         for name, kind in MADE.items()
     )  # fmt: skip
     real = ((f"`name: {name}`", said(maker), "–") for name, maker in REAL_NETWORKS.items())

@@ -35,6 +35,20 @@ def is_compiled(law: ModuleType, noting: bool = False) -> bool:
     return (law.__name__, noting) in _ready or is_cached(law, noting)
 
 
+def is_at_hand(law: ModuleType, noting: bool = False) -> bool:
+    """Whether the kernel of a law is compiled; if so, its first call loads it, and nothing is looked for again.
+
+    To look for it writes: a folder is tried out. A server does that before it answers.
+    """
+    from trustsim.engine.kernels import kernel
+
+    if not is_compiled(law, noting):
+        return False
+    kernel(law, noting)
+    _ready.add((law.__name__, noting))
+    return True
+
+
 def make_ready(plan: Plan, say: Callable[[str], None]) -> None:
     """Compile, or fetch from the cache, what the plan needs; ``say`` hears of it before anything is compiled."""
     _make_networks_ready(plan, say)

@@ -76,7 +76,8 @@ def network_of(setting: Setting, seed: int) -> Network:
     # a file that was changed since is another network
     files = [Path(spec[key]) for key in ("file", "people_file") if spec.get(key)]
     versions = tuple(path.stat().st_mtime_ns for path in files if path.exists())
-    identity = (tuple(sorted(spec.items())), setting.people, seed, versions)
+    of_its_own = spec.get("seed") is not None  # then it is the same whatever the run's seed
+    identity = (tuple(sorted(spec.items())), setting.people, None if of_its_own else seed, versions)
     with _keeping:
         if identity in _kept:
             _kept.move_to_end(identity)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from trustsim import draws
 from trustsim.network import Network, NetworkError
@@ -61,6 +60,8 @@ def _spread(trait: str, spread: Any, network: Network, seed: int, within: str) -
     if hasattr(spread, "uniform"):
         least, most = spread.uniform
         return np.asarray(least + (most - least) * uniform)
+    from scipy import special  # takes as long to import as all of this package, and few traits are spread so
+
     if hasattr(spread, "beta"):
         return np.asarray(special.betaincinv(*spread.beta, uniform))
     mean, deviation = spread.normal
