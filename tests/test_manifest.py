@@ -106,10 +106,11 @@ def test_a_finished_study_says_how_long_it_took(plan):
 
 def test_it_says_who_did_the_runs(kept, files, tmp_path):
     assert manifest_in(kept)["execution"]["where"] == ["threads"]
-    overrides = ("engine=agents", "sweep=null", "network={kind: ring}", "people=5")
-    by_agents = plan_of(load_config(files / "tiny.yaml", overrides), overrides)
-    execution = study(by_agents, out=None, workers=2).results.manifest["execution"]
-    assert execution == {"workers": 2, "where": ["processes"]}
+    for replicates, where in ((2, "processes"), (1, "threads")):  # one run alone needs no process of its own
+        overrides = ("engine=agents", "sweep=null", "network={kind: ring}", "people=5", f"replicates={replicates}")
+        by_agents = plan_of(load_config(files / "tiny.yaml", overrides), overrides)
+        execution = study(by_agents, out=None, workers=2).results.manifest["execution"]
+        assert execution == {"workers": 2, "where": [where]}
 
 
 def test_every_field_is_described_and_closed():

@@ -112,7 +112,7 @@ def execute(
     if place is not None:
         return Execution(plan, parts.views(), failures, None, ("dask",))
     many = workers or available()
-    engines = {point.base.engine == "agents" and many > 1 for point in plan.points}
+    engines = {point.base.engine == "agents" and _several(plan, many) for point in plan.points}
     return Execution(
         plan,
         parts.views(),
@@ -161,10 +161,15 @@ def _do_all(
         progress.end()
 
 
+def _several(plan: Plan, workers: int) -> bool:
+    """Whether runs are done at the same time; a single one would wait for a process to begin, and gain nothing."""
+    return workers > 1 and len(plan.runs) > 1
+
+
 def here(plan: Plan, tasks: Sequence[Sequence[Run]], workers: int) -> Crew[pa.Table]:
     """This machine: threads for what is compiled; the rest holds the interpreter's lock, and has processes."""
     by_agents = [task for task in tasks if task[0].point.base.engine == "agents"]
-    if not by_agents or workers == 1:
+    if not by_agents or not _several(plan, workers):
         threads = max(1, workers // len(tasks))  # to each run, if there are fewer runs than workers
         return Threads(lambda runs, stopping: attempt(plan, runs, stopping, threads), tasks, workers)
     from trustsim.running.processes import Processes

@@ -13,6 +13,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
@@ -378,8 +379,9 @@ def versions() -> dict[str, str | None]:
     return {"python": platform.python_version(), **{name: version_of(name) for name in PACKAGES}}
 
 
+@cache
 def version_of(package: str) -> str | None:
-    """The installed version of a package; None where it is not installed."""
+    """The installed version of a package; None where it is not installed. Read once in a process, as the package is."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
