@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,30 @@ def test_the_first_run_of_the_study_says_what_the_lesson_says(tmp_path):
     record = simulate(run.point.config, run.seed)
     shown = Runs(lesson.watch).of(lesson.scenes[2].config)
     assert record.series["trust_betrayed"].tolist() == shown.watched["trust"]
+
+
+def headings(key: str) -> list[list[str]]:
+    return [re.findall(r"<li><em>(.*?):</em>", part) for part in key.split("<section>")[1:]]
+
+
+def test_the_key_has_the_comments_that_the_page_can_come_to():
+    every = ["bet too low", "bet close", "bet too high"]
+    key = {name: headings((DOCS / name / "answer_key.html").read_text("utf-8")) for name in lesson_names()}
+    assert key["forgive_or_forget"] == [every, ["right bet", "another bet"], ["right bet", "another bet"], every[:2]]
+    assert key["who_hears_of_it"] == [every, every[1:], ["right bet", "another bet"], every]
+    assert key["one_lie_many_promises"] == [every, every, every, every, every[1:]]
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_law_of_ones_own_reaches_the_study_by_the_command_of_the_sheet(name):
+    sheet = html.unescape((DOCS / name / "student_sheet.html").read_text("utf-8"))
+    command = shlex.split(
+        re.findall(rf"Run: (trustsim run {name}\.yaml .*?), with", sheet.replace("Then run", "Run"))[0]
+    )
+    config = load_config(DOCS / name / command[2], [command[4].replace("mine", "grim")]).config
+    sweep = config.sweep
+    laws = sweep.over.get("law", [config.law.name])
+    assert "grim" in laws
 
 
 def test_files_of_others_are_left_alone(tmp_path):
