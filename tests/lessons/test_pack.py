@@ -130,6 +130,14 @@ def test_files_of_others_are_left_alone(tmp_path):
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
+    there = tmp_path / "there"
+    there.write_text("mine")
+    with pytest.raises(LessonError, match="a file, not a folder"):
+        write_pack(SMALLEST, there)
+    assert there.read_text("utf-8") == "mine"
+
+
 def test_lesson_lists_and_names_a_mend():
     runner = CliRunner()
     listed = runner.invoke(app, ["lesson"])

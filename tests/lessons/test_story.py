@@ -257,13 +257,19 @@ def test_explore_counts_who_trusts_the_person_less(browser):
     visitor.leave()
 
 
-def test_bars_stand_to_each_other_as_their_numbers_do(browser):
-    visitor = opened(browser, "forgive_or_forget")
-    visitor.page.evaluate("location.hash = 'mode=story&scene=2'")
-    through(visitor.page, "forgive_or_forget", 2)
-    forgive, openness = (bar.bounding_box()["width"] for bar in visitor.page.locator(".bar").all())
-    values = answer_of(Runs(), read_lesson("forgive_or_forget").scenes[1]).measured
-    assert forgive / openness == pytest.approx(values["forgive"] / values["open"], rel=0.01)
+@pytest.mark.parametrize("scene", [2, 3])
+def test_bars_stand_to_each_other_as_their_numbers_do(browser, scene):
+    name = "forgive_or_forget"
+    visitor = opened(browser, name)
+    visitor.page.evaluate(f"location.hash = 'mode=story&scene={scene}'")
+    through(visitor.page, name, scene)
+    one, other = (bar.bounding_box()["width"] for bar in visitor.page.locator(".bar").all())
+    first, second = answer_of(Runs(), read_lesson(name).scenes[scene - 1]).measured.values()
+    assert one / other == pytest.approx(first / second, rel=0.01)
+    # and the number beside the longest has room
+    assert visitor.page.evaluate(
+        "() => [...document.querySelectorAll('.bar-row dd')].every((row) => row.scrollWidth <= row.clientWidth)"
+    )
     visitor.leave()
 
 
