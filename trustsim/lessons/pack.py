@@ -194,7 +194,7 @@ def _exercises(lesson: Lesson, runs: Runs, words: Words) -> list[dict[str, str]]
             }
         )
     swept = any(dial.path == "law" or any("law" in setting for setting in dial.settings) for dial in lesson.dials)
-    run = filled_in(pack["law_run"]["swept" if swept else "fixed"], {"file": f"{lesson.name}.yaml"})
+    run = filled_in(pack["law_swept" if swept else "law_fixed"], {"file": f"{lesson.name}.yaml"})
     law = filled_in(pack["law_question"], {"run": run})
     found.append({"question": law, "open": law, "answer": pack["law_answer"]})
     return found
