@@ -224,7 +224,7 @@ def test_texts_for_all_lessons_are_there_and_used():
 
 
 MADE_OF_PARTS = {
-    *(f"if_{verdict}" for verdict in ("low", "right", "high", "wrong")),
+    *(f"if_{verdict}" for verdict in ("low", "right", "high", "chosen", "wrong")),
     *(f"{one}{part}" for one in ("stock", "seed") for part in ("", "_idea")),
 }
 NOT_TEXTS = {"if_"}  # where a path is made of parts

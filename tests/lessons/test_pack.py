@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,30 @@ def test_the_first_run_of_the_study_says_what_the_lesson_says(tmp_path):
     assert record.series["trust_betrayed"].tolist() == shown.watched["trust"]
 
 
+def headings(key: str) -> list[list[str]]:
+    return [re.findall(r"<li><em>(.*?):</em>", part) for part in key.split("<section>")[1:]]
+
+
+def test_the_key_has_the_comments_that_the_page_can_come_to():
+    every = ["bet too low", "bet close", "bet too high"]
+    key = {name: headings((DOCS / name / "answer_key.html").read_text("utf-8")) for name in lesson_names()}
+    assert key["forgive_or_forget"] == [every, ["right bet", "another bet"], ["right bet", "another bet"], every[:2]]
+    assert key["who_hears_of_it"] == [every, every[1:], ["right bet", "another bet"], every]
+    assert key["one_lie_many_promises"] == [every, every, every, every, every[1:]]
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_law_of_ones_own_reaches_the_study_by_the_command_of_the_sheet(name):
+    sheet = html.unescape((DOCS / name / "student_sheet.html").read_text("utf-8"))
+    command = shlex.split(
+        re.findall(rf"Run: (trustsim run {name}\.yaml .*?), with", sheet.replace("Then run", "Run"))[0]
+    )
+    config = load_config(DOCS / name / command[2], [command[4].replace("mine", "grim")]).config
+    sweep = config.sweep
+    laws = sweep.over.get("law", [config.law.name])
+    assert "grim" in laws
+
+
 def test_files_of_others_are_left_alone(tmp_path):
     (tmp_path / "plan.html").write_text("mine")
     with pytest.raises(LessonError, match=r"would be lost: plan\.html"):
@@ -102,6 +128,14 @@ def test_files_of_others_are_left_alone(tmp_path):
     assert "mine" not in (tmp_path / "plan.html").read_text("utf-8")
     write_pack(SMALLEST, tmp_path)  # its own
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path):
+    there = tmp_path / "there"
+    there.write_text("mine")
+    with pytest.raises(LessonError, match="a file, not a folder"):
+        write_pack(SMALLEST, there)
+    assert there.read_text("utf-8") == "mine"
 
 
 def test_lesson_lists_and_names_a_mend():

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.app.browsing import Visitor, found_by_axe, needs_browser
 from trustsim.lessons.lesson import lesson_names, read_lesson
-from trustsim.lessons.measuring import Runs, answer_of
+from trustsim.lessons.measuring import Runs, answer_of, measured
 from trustsim.lessons.pack import SHEETS
 from trustsim.parameters import Parameters
 
@@ -237,6 +237,48 @@ def test_explore_shows_what_was_recorded_and_stops_where_there_is_a_run(browser)
     assert visitor.value("trust") == pytest.approx(fresh[0], abs=1e-4)
     assert visitor.value("survival") == pytest.approx(fresh[2], abs=1e-4)
     visitor.leave()
+
+
+def test_explore_counts_who_trusts_the_person_less(browser):
+    name = "who_hears_of_it"
+    visitor = opened(browser, name)
+    page = visitor.page
+    page.keyboard.press("2")
+    page.locator("body[data-ready=explore]").wait_for()
+    fallen = page.locator(".fallen")
+    expect(fallen).to_have_text("In week 0, 0 people trust the instructor less than if nothing had happened.")
+    page.locator(".transport input.week").fill("27")
+    lesson = read_lesson(name)
+    runs = Runs(lesson.watch)
+    for place, key in enumerate(("quiet", "half", "loud")):
+        page.locator(".dial input[type=range]").first.fill(str(2 * place))
+        count = measured(runs, lesson.exercises["half"][key])
+        expect(fallen).to_contain_text(f"In week 27, {count} people trust the instructor less")
+    visitor.leave()
+
+
+@pytest.mark.parametrize("scene", [2, 3])
+def test_bars_stand_to_each_other_as_their_numbers_do(browser, scene):
+    name = "forgive_or_forget"
+    visitor = opened(browser, name)
+    visitor.page.evaluate(f"location.hash = 'mode=story&scene={scene}'")
+    through(visitor.page, name, scene)
+    one, other = (bar.bounding_box()["width"] for bar in visitor.page.locator(".bar").all())
+    first, second = answer_of(Runs(), read_lesson(name).scenes[scene - 1]).measured.values()
+    assert one / other == pytest.approx(first / second, rel=0.01)
+    # and the number beside the longest has room
+    assert visitor.page.evaluate(
+        "() => [...document.querySelectorAll('.bar-row dd')].every((row) => row.scrollWidth <= row.clientWidth)"
+    )
+    visitor.leave()
+
+
+def test_help_names_no_key_that_does_nothing_in_a_recorded_lesson(recorded):
+    page = recorded.page
+    page.locator("body").press("?")
+    keys = page.locator("dialog.help kbd").all_inner_texts()
+    assert "1 2" in keys
+    assert not {"b", "u", "1 2 3"} & set(keys)
 
 
 def test_lessons_are_chosen_in_the_live_page(live):

@@ -30,7 +30,7 @@ def picture(lesson: Lesson, scene: Scene, runs: Runs, words: Words) -> str:
         if len(named) == 1:
             return ""
         counts = [(name, _count(measured(runs, at_option(spec, config)))) for name, config in named]
-        figure = dots([(words.say("lessons.pack.figure_fallen"), counts)])
+        figure = dots([(words.say("lessons.pack.figure_fallen"), counts)], said="{:.0f}".format)
     else:
         lines = [(name, _table(_course(runs.of(config), spec), scene.last)) for name, config in named]
         figure = courses(words.say(f"lessons.pack.{_axis(spec)}"), lines)

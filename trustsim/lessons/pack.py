@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import trustsim
 from trustsim.lessons.drawing import picture
 from trustsim.lessons.lesson import Lesson, Scene
-from trustsim.lessons.measuring import Answer, Runs, answer_of, measured
+from trustsim.lessons.measuring import Answer, Number, Runs, answer_of, measured
 from trustsim.lessons.recording import recorded_page
 from trustsim.lessons.words import Words, filled_in
 from trustsim.parameters import MARKS, Parameters, Traits, quantities
@@ -127,7 +127,7 @@ def _scene(lesson: Lesson, scene: Scene, number: int, runs: Runs, words: Words) 
         scale = []
         options = [words.say(f"{of}.options.{name}") for name in bet["options"]]
     numbers |= {"answer": right}
-    verdicts = ("low", "right", "high") if bet["kind"] == "number" else ("right", "wrong")
+    verdicts = list(_verdicts(bet, answer.right))
     return {
         "number": number,
         "title": words.say(f"{of}.title"),
@@ -140,10 +140,27 @@ def _scene(lesson: Lesson, scene: Scene, number: int, runs: Runs, words: Words) 
         "options": options,
         "answer": right,
         "others": _others(lesson, scene, answer, words),
-        "comments": [(words.say(f"lessons.pack.if_{one}"), words.say(f"{of}.{one}", **numbers)) for one in verdicts],
+        "comments": [
+            (words.say(f"lessons.pack.if_{named}"), words.say(f"{of}.{one}", **numbers)) for named, one in verdicts
+        ],
         "explain": words.say(f"{of}.explain", **numbers),
         "figure": picture(lesson, scene, runs, words),
     }
+
+
+def _verdicts(bet: Mapping[str, Any], right: Number | str) -> Iterator[tuple[str, str]]:
+    """The comments that the page can come to, each after the name of its heading: no bet lies outside its scale."""
+    if bet["kind"] == "choice":
+        yield from (("chosen", "right"), ("wrong", "wrong"))
+        return
+    if not isinstance(right, (int, float)):  # never: every bet is too low
+        yield "low", "low"
+        return
+    if bet["low"] < right - bet["near"]:
+        yield "low", "low"
+    yield "right", "right"
+    if bet["high"] > right + bet["near"]:
+        yield "high", "high"
 
 
 def _others(lesson: Lesson, scene: Scene, answer: Answer, words: Words) -> list[tuple[str, str]]:
@@ -176,7 +193,9 @@ def _exercises(lesson: Lesson, runs: Runs, words: Words) -> list[dict[str, str]]
                 "answer": filled_in(told["answer"], numbers),
             }
         )
-    law = filled_in(pack["law_question"], {"file": f"{lesson.name}.yaml"})
+    swept = any(dial.path == "law" or any("law" in setting for setting in dial.settings) for dial in lesson.dials)
+    run = filled_in(pack["law_swept" if swept else "law_fixed"], {"file": f"{lesson.name}.yaml"})
+    law = filled_in(pack["law_question"], {"run": run})
     found.append({"question": law, "open": law, "answer": pack["law_answer"]})
     return found
 

@@ -82,6 +82,8 @@ def _configs(lesson: Lesson) -> Iterator[Mapping[str, Any]]:
         for setting in settings:
             config = changed(config, setting)
         yield config
+        if lesson.person is not None:  # Explore says who trusts that person less than if nothing had happened
+            yield {**config, "events": []}
 
 
 def recorded_runs(lesson: Lesson, runs: Runs) -> bytes:

@@ -29,6 +29,8 @@ def write_pack(name: str, folder: Path, *, force: bool = False) -> list[Path]:
         If the folder cannot be written.
     """
     lesson = read_lesson(name)
+    if folder.exists() and not folder.is_dir():
+        raise LessonError(f"{folder}: this is a file, not a folder\n    choose a folder: --to {name}")
     files = {folder / file: text for file, text in pack_of(lesson).items()}
     others = [path for path in files if path.exists() and not _is_ours(path, name)]
     if others and not force:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.figure import Figure
@@ -25,28 +25,28 @@ Named = tuple[str, Estimate]
 
 
 @styled
-def dots(panels: Sequence[tuple[str, Sequence[Named]]]) -> Figure:
-    """One panel for each group of numbers, its title above it; every axis begins at 0."""
+def dots(panels: Sequence[tuple[str, Sequence[Named]]], said: Callable[[float], str] = number) -> Figure:
+    """One panel for each group of numbers, its title above it; every axis begins at 0; ``said`` writes numbers."""
     rows = [[max(1, len(textwrap.wrap(name, LETTERS))) for name, _ in named] for _, named in panels]
     tall = [0.55 + 0.2 * len(textwrap.wrap(title, LETTERS_ABOVE)) for title, _ in panels]
     heights = [0.12 + sum(0.16 + 0.18 * lines for lines in of) for of in rows]
     figure = _figure(sum(tall) + sum(heights))
     all_axes = figure.subplots(len(panels), 1, height_ratios=heights, squeeze=False)[:, 0]
     for axes, (title, named) in zip(all_axes, panels, strict=True):
-        _dots(axes, title, named)
-    told = (f"{title}: {'; '.join(f'{name} {number(at.middle)}' for name, at in named)}" for title, named in panels)
+        _dots(axes, title, named, said)
+    told = (f"{title}: {'; '.join(f'{name} {said(at.middle)}' for name, at in named)}" for title, named in panels)
     figure.set_label(f"Dots with intervals. {'. '.join(told)}.")
     return figure
 
 
-def _dots(axes: Axes, title: str, named: Sequence[Named]) -> None:
+def _dots(axes: Axes, title: str, named: Sequence[Named], said: Callable[[float], str]) -> None:
     for row, (_, at) in enumerate(named):
         colour = COLOURS[row % MOST_LINES]
         if at.has_interval and at.high > at.low:
             axes.plot([at.low, at.high], [row, row], color=colour, linewidth=5.0, alpha=0.45, solid_capstyle="butt")
         axes.plot([at.middle], [row], marker=MARKERS[row % MOST_LINES], color=colour, markeredgecolor=INK)
         axes.annotate(
-            number(at.middle),
+            said(at.middle),
             (max(at.middle, at.high) if at.has_interval else at.middle, row),
             xytext=(8, 0),
             textcoords="offset points",

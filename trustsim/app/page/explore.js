@@ -1,6 +1,7 @@
 // Explore: every run that was recorded, by sliders that stop where there is one.
 
 import { make } from "elements";
+import { Measures } from "measuring";
 import { Stage } from "stage";
 import { named, namesOf } from "story";
 
@@ -40,6 +41,8 @@ class Explore {
     this.texts = context.texts;
     [this.lesson] = context.lessons;
     this.places = this.lesson.explore.dials.map(({ start }) => start);
+    this.measures = new Measures(context.source);
+    this.fallen = make("p", { class: "fallen", hidden: this.lesson.explore.person === null });
     this.holder = make("div", { class: "stage-holder" });
     this.stage = new Stage(this.holder, named(context.source, namesOf(this.lesson, this.texts)), this.texts);
     this.stage.say = context.say;
@@ -53,11 +56,13 @@ class Explore {
           make("h2", { text: this.say("title") }),
           make("p", { class: "muted", text: this.say("about") }),
           ...this.lesson.explore.dials.map((dial, number) => this.dial(dial, number)),
+          this.fallen,
         ),
         this.holder,
       ),
     );
     const tellAll = () => this.context.say(this.told());
+    for (const kind of ["loaded", "changed", "frame", "playing"]) this.stage.addEventListener(kind, () => this.count());
     this.stage.addEventListener("ended", tellAll);
     this.stage.addEventListener("changed", tellAll);
     this.stage.addEventListener("playing", ({ detail }) => {
@@ -75,6 +80,20 @@ class Explore {
     await this.stage.load(this.config(), { watch, show });
     if (person !== null) await this.stage.select(watch, person);
     this.stage.speed = this.stage.config.weeks / 13;
+  }
+
+  // How many trust the person whom the lesson is about less than in the same world where nothing happened. While it
+  // plays there is no number: it would always be one of weeks ago.
+  async count() {
+    const { person } = this.lesson.explore;
+    if (person === null) return;
+    const { playing, week } = this.stage;
+    const config = this.config();
+    const asked = (this.asked = {});
+    const count = playing ? null : await this.measures.of({ what: "fallen", of: person, config, week, without: { ...config, events: [] } });
+    if (this.asked !== asked) return;
+    const { [person]: name } = namesOf(this.lesson, this.texts);
+    this.fallen.textContent = count === null ? "" : this.say("fallen", { count, week, name });
   }
 
   config() {

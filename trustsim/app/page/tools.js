@@ -2,6 +2,8 @@
 
 import { make } from "elements";
 
+// Keys that change a run, which a recorded lesson cannot.
+const CHANGING = ["b", "u"];
 const KEYS = ["space", "dot", "b", "u", "modes", "arrows", "pages", "enter", "escape", "help"];
 
 // What a visitor has chosen stays with the browser, where that lets it.
@@ -71,11 +73,11 @@ export function helpDialog(texts, modes) {
     make(
       "dl",
       { class: "keys" },
-      ...KEYS.map((key) =>
+      ...KEYS.filter((key) => modes.includes("lab") || !CHANGING.includes(key)).map((key) =>
         make(
           "div",
           {},
-          make("dt", {}, make("kbd", { text: say(`keys.${key}.key`) })),
+          make("dt", {}, make("kbd", { text: key === "modes" ? modes.map((_, place) => place + 1).join(" ") : say(`keys.${key}.key`) })),
           make("dd", { text: say(`keys.${key}.does`) }),
         ),
       ),
