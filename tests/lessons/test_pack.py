@@ -15,7 +15,7 @@ from trustsim.cli.app import app
 from trustsim.config import load_config
 from trustsim.lessons.lesson import LessonError, lesson_names, read_lesson
 from trustsim.lessons.measuring import Runs, answer_of
-from trustsim.lessons.pack import SHEETS
+from trustsim.lessons.pack import SHEETS, pack_of
 from trustsim.lessons.words import Words, filled_in
 from trustsim.lessons.writing import write_pack
 from trustsim.parameters import Parameters, quantities
@@ -119,7 +119,9 @@ def test_a_law_of_ones_own_reaches_the_study_by_the_command_of_the_sheet(name):
     assert "grim" in laws
 
 
-def test_files_of_others_are_left_alone(tmp_path):
+def test_files_of_others_are_left_alone(tmp_path, monkeypatch):
+    pack = pack_of(read_lesson(SMALLEST))  # recorded once: here it matters where it goes
+    monkeypatch.setattr("trustsim.lessons.writing.pack_of", lambda lesson: pack)
     (tmp_path / "plan.html").write_text("mine")
     with pytest.raises(LessonError, match=r"would be lost: plan\.html"):
         write_pack(SMALLEST, tmp_path)
