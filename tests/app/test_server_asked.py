@@ -162,6 +162,8 @@ def test_what_is_about_all_at_once_may_happen_as_often_as_anything(visitor, said
 
 
 def test_what_is_plain_passes():
-    must_be_plain(json.loads('{"config": {"traits": {"forgiveness": {"groups": {"ä 😀": {"value": {"beta": [1, 2]}}}}}}}'))
+    must_be_plain(
+        json.loads('{"config": {"traits": {"forgiveness": {"groups": {"ä 😀": {"value": {"beta": [1, 2]}}}}}}}')
+    )
     with pytest.raises(RefusalError):
         must_be_plain({"seed": 2**64})

@@ -243,7 +243,7 @@ def _inside(level: list[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
 
 
 def _is_text(text: str) -> bool:
-    """Whether it can be sent back: JSON may hold half of a character, as ``"\\ud800"``."""
+    """Whether it can be sent back: JSON may hold half of a surrogate pair, which is no character."""
     try:
         text.encode()
     except UnicodeEncodeError:
