@@ -155,6 +155,53 @@ def test_at_the_beginning_a_trait_is_a_trait(visitor):
     assert state_of(page)["config"] == ORDINARY | {"traits": {"reliability": 0.7}}
 
 
+def test_a_trait_is_what_it_became_last_before_the_week_that_is_shown(visitor):
+    become = {"what": "change", "trait": "forgiveness"}
+    weeks = {52: 0.9, 10: 0.3}  # gone back to week 10, after what was done in week 52
+    events = [{"week": week, "value": value} | become for week, value in weeks.items()]
+    events.append({"week": [20, 30], "value": 0.4} | become)
+    page = visitor.open(fragment(week=60, events=events), "lab")
+    forgiveness = page.locator("[data-setting=forgiveness]").first
+    expect(forgiveness).to_have_value("0.9")
+    for week, value in ((9, "0.5"), (10, "0.3"), (30, "0.4"), (51, "0.4"), (52, "0.9")):
+        page.locator("input.week").fill(f"{week}")
+        visitor.until_week(week)
+        expect(forgiveness).to_have_value(value)
+
+
+def test_whom_a_betrayal_would_hit_is_said_for_the_week_that_is_shown(visitor):
+    page = visitor.open(fragment(week=200), "lab")
+    late = page.locator(".whom").text_content()
+    page.locator("input.week").fill("0")
+    visitor.until_week(0)
+    expect(page.locator(".whom")).not_to_have_text(late)
+    said = page.locator(".whom").text_content()
+    page.locator("[data-act=betray]").click()
+    visitor.until_week(1)
+    [event] = state_of(page)["config"]["events"]
+    assert re.findall(r"\d+", said) == [f"{event['who']}", f"{event['to']}"]
+
+
+def test_an_undo_that_does_not_reach_the_server_takes_nothing_away(visitor):
+    page = visitor.open(fragment(week=40), "lab")
+    for name in ("forgiveness", "transparency"):
+        page.locator(f"[data-setting={name}]").first.fill("0.9")
+        visitor.settled()
+    page.keyboard.press("Tab")
+    page.route("**/frames", lambda route: route.fulfill(status=503, json={"error": "gone for a while"}))
+    page.locator("[data-act=undo]").click()
+    expect(page.locator("[role=status]")).to_contain_text("gone for a while")
+    visitor.settled()
+    assert len(state_of(page)["config"]["events"]) == 2
+    assert any("503" in text for text in visitor.wrong)
+    visitor.wrong.clear()
+    page.unroute("**/frames")
+    for left in (1, 0):
+        page.locator("[data-act=undo]").click()
+        visitor.settled()
+        assert len(state_of(page)["config"]["events"]) == left
+
+
 def test_a_slider_acts_while_it_runs(visitor):
     page = visitor.open(fragment(week=10), "lab")
     page.locator("[data-act=play]").click()
@@ -278,3 +325,22 @@ def test_modes_by_key(visitor):
     page.locator("body[data-ready=compare]").wait_for()
     page.keyboard.press("2")
     page.locator("body[data-ready=lab]").wait_for()
+
+
+def test_a_story_that_comes_late_does_not_take_the_place_of_what_was_asked_for_since(visitor):
+    page = visitor.open("#mode=compare", "compare")
+    held, waiting = [], [True]
+    page.route("**/begin", lambda route: held.append(route) if waiting else route.continue_())
+    with page.expect_request("**/begin"):
+        page.evaluate("location.hash = 'mode=story&lesson=one_lie_many_promises'")
+    page.wait_for_timeout(100)  # all that it asks for at once
+    waiting.clear()
+    page.evaluate("location.hash = 'mode=lab'")
+    page.locator("body[data-ready=lab]").wait_for()
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(1000)  # for all that the story asks for afterwards
+    assert held
+    expect(page.locator(".lab")).to_be_visible()
+    expect(page.locator(".story")).to_have_count(0)
+    assert page.locator("body").get_attribute("data-ready") == "lab"

@@ -1,6 +1,9 @@
 import asyncio
 import importlib
+import json
 import math
+import threading
+import time
 
 import httpx
 import numpy as np
@@ -258,6 +261,40 @@ def test_a_newer_diagram_of_a_session_ends_the_older(monkeypatch):
     older, newer = asyncio.run(both())
     assert (older.status_code, newer.status_code) == (429, 200)
     assert drawn == [2]
+
+
+def test_a_diagram_ends_when_its_visitor_is_gone(monkeypatch):
+    begun, ends = threading.Event(), []
+
+    def slow(config, stale):
+        begun.set()
+        for _ in range(1000):
+            if stale():
+                ends.append("stale")
+                raise diagrams.StaleError
+            time.sleep(0.01)
+        ends.append("drawn")
+        return {}
+
+    monkeypatch.setattr(servers, "diagram", slow)
+    visitor = Visitor()
+    content = json.dumps({"config": SMALL}).encode()
+    path = f"/sessions/{visitor.session}/diagram"
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "scheme": "http", "query_string": b""}
+    messages = [{"type": "http.request", "body": content}]
+
+    async def receive():
+        if messages:
+            return messages.pop()
+        await asyncio.to_thread(begun.wait)
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        pass
+
+    asyncio.run(visitor.app(scope, receive, send))
+    assert ends == ["stale"]
 
 
 # Lives

@@ -39,6 +39,14 @@ REFUSED = {
     "an event of everybody by name": (
         {"events": [{"week": list(range(200)), "what": "lapse", "who": list(range(200)), "to": list(range(200))}]},
         "events", "too many people"),
+    "an event of many towards everybody": (
+        {"people": 63, "network": {"kind": "complete"},
+         "events": [{"week": {"from": 0, "to": 259, "every": 0.2}, "what": "lapse", "who": list(range(62))}]},
+        "events", "too many people"),
+    "an event of everybody towards many": (
+        {"people": 63, "network": {"kind": "complete"},
+         "events": [{"week": {"from": 0, "to": 259, "every": 0.2}, "what": "kept", "to": list(range(62))}]},
+        "events", "too many people"),
     "strangers": (
         {"people": 10, "network": {"kind": "ring"}, "events": [{"week": 1, "what": "betrayal", "who": 0, "to": 5}]},
         "events.0", "there is no relationship"),
@@ -133,6 +141,9 @@ BODIES = {
     "infinite in a way": b'{"config": {"events": [{"week": 1e999, "what": "lapse"}]}}',
     "a number of many digits": b'{"config": {"seed": ' + b"9" * 5000 + b"}}",
     "a large number": b'{"config": {"seed": ' + b"9" * 400 + b"}}",
+    "half a character": b'{"config": {"law": "\\ud800"}}',
+    "half a character as a key": b'{"config": {"\\ud800": 1}}',
+    "half a character as somebody": b'{"config": {"events": [{"week": 1, "what": "lapse", "who": "\\ud800"}]}}',
 }
 
 
@@ -144,7 +155,15 @@ def test_bodies_that_are_no_question_are_refused(visitor, body):
     assert answer.json()["error"]
 
 
+@pytest.mark.parametrize("said", [{}, {"who": "all", "to": "all"}])
+def test_what_is_about_all_at_once_may_happen_as_often_as_anything(visitor, said):
+    weekly = {"week": {"from": 0, "to": 259}, "what": "kept", **said}
+    assert visitor.asked("begin", {"people": 60, "weeks": 260, "events": [weekly]}).status_code == 200
+
+
 def test_what_is_plain_passes():
-    must_be_plain(json.loads('{"config": {"traits": {"forgiveness": {"groups": {"a": {"value": {"beta": [1, 2]}}}}}}}'))
+    must_be_plain(
+        json.loads('{"config": {"traits": {"forgiveness": {"groups": {"ä 😀": {"value": {"beta": [1, 2]}}}}}}}')
+    )
     with pytest.raises(RefusalError):
         must_be_plain({"seed": 2**64})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +41,7 @@ MOST_WEEKS: Final = 1_040
 MOST_TICKS_PER_WEEK: Final = 8
 MOST_EVENTS: Final = 2_000
 MOST_MET: Final = 100_000
-"""Events, each as often as it happens, times those whom it names."""
+"""Events, each as often as it happens, times those whom it is about."""
 
 DEEPEST: Final = 12
 LARGEST_WHOLE: Final = 2**64
@@ -163,7 +164,7 @@ def _must_be_few(raw: Mapping[str, Any]) -> None:
         if isinstance(event, dict):
             times = _times(event.get("week"))
             happenings += times
-            met += times * _named(event.get("who"), everybody) * _named(event.get("to"), everybody)
+            met += times * _met(event, everybody)
         else:
             happenings += 1
     if happenings > MOST_EVENTS or met > MOST_MET:
@@ -186,10 +187,14 @@ def _times(week: Any) -> float:
     return 1.0
 
 
-def _named(who: Any, everybody: float) -> float:
-    if who == "all":
-        return everybody
-    return max(1, len(who)) if isinstance(who, list) else 1
+def _met(event: Mapping[str, Any], everybody: float) -> float:
+    """Whom an event is about, at most: what names nobody is about all at once, what names one side about each of all
+    on the other, whether it says so or not.
+    """
+    sides = [event.get(side, "all") for side in (("who",) if event.get("what") == "change" else ("who", "to"))]
+    if all(side == "all" for side in sides):
+        return 1
+    return math.prod(everybody if side == "all" else len(side) if isinstance(side, list) else 1 for side in sides)
 
 
 def _must_be_small(found: Asked) -> None:
@@ -208,7 +213,7 @@ def _must_be_small(found: Asked) -> None:
 
 
 def must_be_plain(data: Any) -> None:
-    """Refuse JSON that no answer to a page's question can need: deep, or with numbers that are none.
+    """Refuse JSON that no answer to a page's question can need: deep, with numbers or with texts that are none.
 
     Raises
     ------
@@ -226,11 +231,24 @@ def must_be_plain(data: Any) -> None:
 def _inside(level: list[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
     for path, value in level:
         if isinstance(value, dict):
+            if not all(map(_is_text, value)):
+                raise RefusalError("a key here is no text that can be written", dotted(path), "write whole characters")
             yield from (((*path, key), inner) for key, inner in value.items())
         elif isinstance(value, list):
             yield from (((*path, place), inner) for place, inner in enumerate(value))
+        elif isinstance(value, str) and not _is_text(value):
+            raise RefusalError("this is no text that can be written", dotted(path), "write whole characters")
         elif isinstance(value, float | int) and not abs(value) < LARGEST_WHOLE:
             raise RefusalError("this is no number that anything can be", dotted(path), "write a smaller number")
+
+
+def _is_text(text: str) -> bool:
+    """Whether it can be sent back: JSON may hold half of a surrogate pair, which is no character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def whole(data: Mapping[str, Any], key: str, low: int, high: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -153,18 +154,23 @@ class Server:
         return await worked(lambda: _explained(body), self.quick)
 
     async def diagram(self, request: Request) -> Response:
-        """Forgiveness by transparency; a newer one of the same session ends an older one."""
+        """Forgiveness by transparency; it ends with a newer one of the same session, and when its visitor is gone."""
         session = self._session(request)
         body = await body_of(request)
         session.diagram += 1
         mine = session.diagram
+        gone = asyncio.create_task(_gone(request))
         try:
             return await worked(
-                lambda: diagram(asked(body.get("config")), lambda: self.closing or session.diagram != mine),
+                lambda: diagram(
+                    asked(body.get("config")), lambda: self.closing or session.diagram != mine or gone.done()
+                ),
                 self.diagrams,
             )
         except StaleError:
             raise HTTPException(429, "a newer diagram was asked for") from None
+        finally:
+            gone.cancel()
 
     async def yaml(self, request: Request) -> Response:
         """What was played as a config."""
@@ -231,6 +237,12 @@ async def worked[Data](work: Callable[[], Data], limiter: CapacityLimiter) -> Re
     """What is worked out in a thread, while others are answered."""
     # nothing is cancelled but by the end of the server, which does not wait
     return answer(await to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True))
+
+
+async def _gone(request: Request) -> None:
+    """Wait until nobody waits for the answer any more; the body was read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def body_of(request: Request) -> dict[str, Any]:

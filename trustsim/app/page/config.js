@@ -59,9 +59,15 @@ export function withTrait(config, name, value, week) {
 // What a trait of everybody is in a week; undefined where the config leaves it to the default.
 export function traitAt(config, name, week) {
   let value = config.traits?.[name];
+  let since = 0; // the last change holds, wherever the script has it
   for (const event of config.events) {
     const forAll = event.who === undefined || event.who === "all";
-    if (event.what === "change" && event.trait === name && forAll && event.week <= week) value = event.value;
+    if (event.what !== "change" || event.trait !== name || !forAll) continue;
+    for (const each of weeksOf(event)) {
+      if (each < since || each > week) continue;
+      since = each;
+      value = event.value;
+    }
   }
   return value;
 }

@@ -106,7 +106,13 @@ class Lab {
       if (what === "undo") this.context.say(this.say("undone"));
     });
     on("selected", () => this.refresh());
-    on("frame", () => this.remember());
+    on("frame", () => {
+      if (!this.stage.playing) this.refresh();
+      else {
+        this.showTarget();
+        this.remember();
+      }
+    });
     on("playing", ({ playing }) => {
       this.refresh();
       if (!playing) this.context.say(this.say("paused", this.means()));
@@ -350,11 +356,17 @@ class Lab {
       else control.put(kind === "traits" ? traitAt(config, name, week) : valueAt(config, path));
     }
     this.back.disabled = stage.history.length === 0;
+    this.showTarget();
+    this.remember(true);
+  }
+
+  // Whom a betrayal would hit in the week that is shown.
+  showTarget() {
+    const { stage } = this;
     const target = this.target();
     const said = stage.watch || stage.person !== null ? "whom" : "whom_closest";
     const text = target === null ? this.say("nobody") : this.say(said, this.names(target));
     if (this.whom.textContent !== text) this.whom.textContent = text;
-    this.remember(true);
   }
 
   // The address follows; often enough for whoever copies it, seldom enough for browsers that count.

@@ -71,8 +71,11 @@ const context = {
 
 let open = null; // the name of the mode that is shown
 let module = null; // and its module, when it is there
+let turn = 0; // counts what was to be shown: what comes late must not take the place of what was asked for since
 
 async function show(name) {
+  turn += 1;
+  const mine = turn;
   module?.close();
   module = null;
   open = name;
@@ -86,13 +89,13 @@ async function show(name) {
   context.say("");
   try {
     const loaded = await modes.get(name)();
-    if (open !== name) return; // another was asked for meanwhile
+    if (mine !== turn) return;
     module = loaded;
     await module.open(place, context);
   } catch (error) {
-    place.replaceChildren(make("p", { class: "refused", role: "alert", text: wrong(error) }));
+    if (mine === turn) place.replaceChildren(make("p", { class: "refused", role: "alert", text: wrong(error) }));
   }
-  document.body.dataset.ready = name;
+  if (mine === turn) document.body.dataset.ready = name;
 }
 
 // What went wrong, in words: a refusal of the server as it says it, and otherwise that it cannot be reached.

@@ -46,6 +46,7 @@ export class Stage extends EventTarget {
     this.speed = 6;
     this.byKind = false;
     this.history = []; // {config, course, gesture}: what `undo` goes back to
+    this.steady = []; // the history of the course that is shown
     this.undone = null;
     this.pursuit = null;
     this.parts = [];
@@ -83,6 +84,7 @@ export class Stage extends EventTarget {
     this.until = until;
     this.show = show;
     this.history = [];
+    this.steady = [];
     this.undone = null;
     this.person = null;
     this.pointed = null;
@@ -91,6 +93,7 @@ export class Stage extends EventTarget {
     await course.reach(Math.min(week, this.end));
     this.course = course;
     this.position = Math.min(week, this.end);
+    if (this.closed) return;
     this.palette = new Palette();
     this.build();
     this.shown();
@@ -108,6 +111,7 @@ export class Stage extends EventTarget {
   }
 
   close() {
+    this.closed = true;
     this.pause();
     window.removeEventListener("theme", this.themed);
     document.removeEventListener("visibilitychange", this.hidden);
@@ -285,14 +289,14 @@ export class Stage extends EventTarget {
         if (!equal(config, this.config)) continue;
         const changed = !equal(this.course.config, config);
         this.course = course;
+        this.steady = [...this.history];
         this.position = Math.min(this.position, this.end, course.last);
         this.shown();
         this.ahead();
         if (changed) this.tell("changed", { what, config });
       } catch (error) {
         this.pause();
-        while (this.history.length > 0 && !equal(this.config, this.course.config))
-          this.config = this.history.pop().config;
+        this.history = [...this.steady];
         this.config = this.course.config;
         this.watch = this.course.watch;
         this.tell("refused", { error });
@@ -300,6 +304,7 @@ export class Stage extends EventTarget {
         return false;
       }
     }
+    this.steady = [...this.history];
     return true;
   }
 

@@ -133,7 +133,7 @@ class Story {
   async next(place) {
     if (place + 1 < this.lesson.scenes.length) {
       await this.show(place + 1);
-      this.scene.heading.focus();
+      this.scene?.heading?.focus();
     } else this.end();
   }
 
@@ -200,12 +200,14 @@ class SceneView {
   async begin(element) {
     const { scene, stage } = this;
     const numbers = await this.story.measures.all(scene.numbers);
+    if (this.closed) return; // the page shows something else by now
     this.words = Object.fromEntries(
       Object.entries(numbers).map(([name, value]) => [name, told(this.texts, scene.numbers[name], value)]),
     );
     this.build(element);
     this.listen();
     await this.load();
+    if (this.closed) return;
     this.lock(true);
     this.story.context.say(this.say("first"));
   }
@@ -218,6 +220,7 @@ class SceneView {
   }
 
   close() {
+    this.closed = true;
     this.stage.close();
   }
 
