@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -158,3 +158,18 @@ def test_what_lab_has_is_compared(visitor):
     page.get_by_role("button", name="Compare").click()
     page.locator("body[data-ready=compare]").wait_for()
     assert both(visitor)[0] == of_server(visitor, ORDINARY | {"people": 24}, 20)
+
+
+def test_the_chosen_tie_stays_in_the_address_and_goes_along_to_the_lab(visitor):
+    page = visitor.open(fragment(week=10, watch="3,5"), "compare")
+    expect(page.locator(".stage-holder.right")).to_be_visible()
+    assert dict(parse_qsl(urlsplit(page.url).fragment))["watch"] == "3,5"
+    page.keyboard.press("2")
+    page.locator("body[data-ready=lab]").wait_for()
+    expect(page.locator(".panel.tie")).to_contain_text("Trust of 3 in 5")
+
+
+def test_an_address_whose_parts_are_of_another_kind_shows_the_ordinary_run(visitor):
+    page = visitor.open(fragment(week=3, config='{"events": 5, "traits": [], "network": null}'), "compare")
+    assert both(visitor)[0] == of_server(visitor, ORDINARY, 3)
+    expect(page.get_by_role("alert")).to_have_count(0)

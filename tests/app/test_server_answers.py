@@ -8,6 +8,7 @@ import time
 import httpx
 import numpy as np
 import pytest
+from anyio import CapacityLimiter
 from typer.testing import CliRunner
 
 import trustsim
@@ -295,6 +296,39 @@ def test_a_diagram_ends_when_its_visitor_is_gone(monkeypatch):
 
     asyncio.run(visitor.app(scope, receive, send))
     assert ends == ["stale"]
+
+
+def test_a_visitor_is_answered_one_question_at_a_time_and_others_meanwhile(monkeypatch):
+    at_once: dict[str, int] = {}
+    most: dict[str, int] = {}
+
+    def slow(body):
+        who = body["who"]
+        at_once[who] = at_once.get(who, 0) + 1
+        most[who] = max(most.get(who, 0), at_once[who])
+        most["all"] = max(most.get("all", 0), sum(at_once.values()))
+        time.sleep(0.05)
+        at_once[who] -= 1
+        return {}
+
+    monkeypatch.setattr(servers, "_undoing", slow)
+    server = servers.Server(quick=CapacityLimiter(8))
+    visitors = [Visitor(server), Visitor(server)]
+
+    async def all_at_once():
+        transport = httpx.ASGITransport(visitors[0].app)
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+            asking = [
+                client.post(f"/sessions/{visitor.session}/undoing", json={"who": visitor.session})
+                for _ in range(4)
+                for visitor in visitors
+            ]
+            return await asyncio.gather(*asking)
+
+    sessions = [visitor.session for visitor in visitors]
+    assert [one.status_code for one in asyncio.run(all_at_once())] == [200] * 8
+    assert [most[session] for session in sessions] == [1, 1]
+    assert most["all"] == 2
 
 
 # Lives

@@ -143,15 +143,17 @@ class Server:
 
     async def undoing(self, request: Request) -> Response:
         """How many kept promises it takes."""
-        self._session(request)
+        session = self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _undoing(body), self.quick)
+        async with session.question:
+            return await worked(lambda: _undoing(body), self.quick)
 
     async def explain(self, request: Request) -> Response:
         """A life in words."""
-        self._session(request)
+        session = self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _explained(body), self.quick)
+        async with session.question:
+            return await worked(lambda: _explained(body), self.quick)
 
     async def diagram(self, request: Request) -> Response:
         """Forgiveness by transparency; it ends with a newer one of the same session, and when its visitor is gone."""
@@ -174,9 +176,10 @@ class Server:
 
     async def yaml(self, request: Request) -> Response:
         """What was played as a config."""
-        self._session(request)
+        session = self._session(request)
         body = await body_of(request)
-        return await worked(lambda: _as_config(body), self.quick)
+        async with session.question:
+            return await worked(lambda: _as_config(body), self.quick)
 
     def _session(self, request: Request) -> Session:
         session = self.sessions.find(request.path_params["session"])

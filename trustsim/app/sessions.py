@@ -25,11 +25,14 @@ class Session:
     ----------
     turn
         Held by whoever lets weeks pass: a course is one, and cannot do so twice at once.
+    question
+        Held by whoever asks about a run beside it, so that one visitor does not keep all others waiting.
     diagram
         Counts diagrams, so that a newer one ends an older one.
     """
 
     turn: anyio.Lock = field(default_factory=anyio.Lock)
+    question: anyio.Lock = field(default_factory=anyio.Lock)
     diagram: int = 0
     _courses: list[Playing] = field(default_factory=list)
 

@@ -16,14 +16,22 @@ export function readAddress(fragment = location.hash) {
   };
 }
 
+const PARTS = { network: "object", relationships: "object", traits: "object", parameters: "object", events: "array" };
+
+// What is not of its kind, as where an address was cut short in a message, is left as usual.
 function parsed(text) {
   try {
     const found = JSON.parse(text ?? "{}");
-    return found !== null && typeof found === "object" && !Array.isArray(found) ? found : {};
+    if (kindOf(found) !== "object") return {};
+    return Object.fromEntries(
+      Object.entries(found).filter(([key, value]) => !(key in PARTS) || kindOf(value) === PARTS[key]),
+    );
   } catch {
-    return {}; // an address cut short in a message: the ordinary run
+    return {};
   }
 }
+
+const kindOf = (value) => (Array.isArray(value) ? "array" : value === null ? "nothing" : typeof value);
 
 export function writtenAddress({ mode, week = 0, watch = null, config = null, more = {} }) {
   const said = new URLSearchParams({ mode });

@@ -59,6 +59,7 @@ class Comparison {
     this.speed = 6;
     this.titles = ["left", "right"].map(() => make("h3", { class: "pane-title" }));
     this.measure = "trust";
+    this.watch = null; // the tie that is chosen, in both panes
     this.canvas = make("canvas", { class: "chart chart-difference", role: "img" });
     this.chart = new LineChart(this.canvas);
     this.words = make("p", { class: "difference-words", "aria-live": "polite" });
@@ -104,9 +105,12 @@ class Comparison {
       });
       // Who is chosen on one side is so on the other.
       stage.addEventListener("selected", async ({ detail }) => {
+        this.watch = detail.watch;
         await this.stages[1 - side].select(detail.watch, detail.person);
         await stage.pursuit;
-        if (!this.closed && !this.loading) this.show();
+        if (this.closed || this.loading) return;
+        this.show();
+        this.remember();
       });
     });
   }
@@ -144,8 +148,9 @@ class Comparison {
   }
 
   async begin() {
-    const { config, week, more } = this.context.address.read();
+    const { config, week, watch, more } = this.context.address.read();
     this.base = config;
+    this.watch = watch;
     const known =
       more.differs !== undefined && [...this.chosen.select.options].some(({ value }) => value === more.differs);
     this.differs = known ? more.differs : "traits.transparency";
@@ -185,7 +190,7 @@ class Comparison {
       key = asked();
       const pair = BREACHES.includes(this.differs) ? await this.closestNames() : null;
       const configs = bothOf(this.base, this.differs, this.theValue, this.week0, pair);
-      const watch = pair ? pair.map((name) => this.people.indexOf(name)) : null;
+      const watch = pair ? pair.map((name) => this.people.indexOf(name)) : this.watch;
       for (const [side, stage] of this.stages.entries()) {
         await stage.load(configs[side], { show: SHOW, week: this.wanted, watch });
         stage.speed = this.speed;
@@ -405,7 +410,7 @@ class Comparison {
     const write = () => {
       const more = { differs: this.differs, since: this.week0 };
       if (this.theValue !== null) more.value = JSON.stringify(this.theValue);
-      this.context.address.write({ mode: "compare", config: this.base, week: this.week, more });
+      this.context.address.write({ mode: "compare", config: this.base, week: this.week, watch: this.watch, more });
     };
     if (this.playing) this.later = setTimeout(write, 300);
     else write();
