@@ -35,6 +35,9 @@ where = listening(0, lan=False)
 door = Door(sys.argv[1]) if len(sys.argv) > 1 else None
 serve(Server(door=door, pause=0.0), where, lambda: print(where.getsockname()[1], flush=True))
 """
+# Warm caches are not what a test waits for: the first tick of a fresh installation compiles.
+LONGEST_WAIT = 90_000
+expect.set_options(timeout=LONGEST_WAIT)
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no browser at {CHROMIUM}")
 
@@ -81,8 +84,7 @@ class Visitor:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        # Warm caches are not what a test waits for: the first tick of a fresh installation compiles.
-        self.page.set_default_timeout(90_000)
+        self.page.set_default_timeout(LONGEST_WAIT)
 
     def open(self, fragment: str, mode: str) -> Page:
         """Go to an address of the page and wait until that mode stands."""
@@ -104,7 +106,7 @@ class Visitor:
     def settled(self) -> None:
         """Wait until the course is that of what was asked for last."""
         self.page.wait_for_timeout(50)  # what was done has reached the page
-        expect(self.page.locator("[aria-busy]")).to_have_count(0, timeout=90_000)
+        expect(self.page.locator("[aria-busy]")).to_have_count(0)
 
     def week(self) -> int:
         """The week that is shown."""

@@ -31,6 +31,19 @@ hits = sum(kernel(law).stats.cache_hits.values())
 print(was_cached, hits, float(course.start.world.ties.trust.sum()), trustsim.__file__)
 """
 
+NETWORKS = """
+import logging, sys
+logging.basicConfig(stream=sys.stderr, format="%(message)s")
+from trustsim.network.grown import are_cached, grown
+from trustsim.network.growing import attach
+import numpy as np
+import trustsim
+was_cached = are_cached([attach])
+partner, latest = np.zeros(96, dtype=np.int32), np.zeros(50, dtype=np.int32)
+grown(attach)(1, 50, 2, partner, latest)
+print(was_cached, sum(grown(attach).stats.cache_hits.values()), float(partner.sum()), trustsim.__file__)
+"""
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -40,10 +53,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def run(place: Path, *before: str, **environment: str) -> tuple[bool, int, float, str]:
-    """Run the script in a new process; whether a kernel was there before, cache hits, summed trust, what it logged."""
+def run(place: Path, *before: str, script: str = SCRIPT, **environment: str) -> tuple[bool, int, float, str]:
+    """Run a script in a new process; whether it was compiled before, cache hits, a sum of results, what it logged."""
     done = subprocess.run(
-        [*before, sys.executable, "-c", SCRIPT],
+        [*before, sys.executable, "-c", script],
         cwd=place,
         env={**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
@@ -75,7 +88,8 @@ def test_a_second_process_compiles_nothing_and_an_edited_law_is_compiled_again(i
     assert edited[2] != first[2]
 
 
-def test_a_read_only_installation_without_a_home_compiles_without_a_cache_and_says_so(installed, tmp_path):
+@pytest.mark.parametrize("script", [NETWORKS, pytest.param(SCRIPT, marks=pytest.mark.long)], ids=["networks", "law"])
+def test_a_read_only_installation_without_a_home_compiles_without_a_cache_and_says_so(installed, tmp_path, script):
     home = tmp_path / "home"
     home.mkdir()
     folders = [home, *(path for path in [installed, *installed.rglob("*")] if path.is_dir())]
@@ -89,7 +103,7 @@ def test_a_read_only_installation_without_a_home_compiles_without_a_cache_and_sa
             probe = subprocess.run([*before, "touch", str(place / "probe")], capture_output=True, check=False)
             assert probe.returncode != 0
             assert not (place / "probe").exists()
-        cached, hits, _, said = run(installed, *before, **nowhere)
+        cached, hits, _, said = run(installed, *before, script=script, **nowhere)
     finally:
         for folder in folders:
             folder.chmod(stat.S_IRWXU)
