@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import httpx
@@ -44,8 +46,17 @@ def measure(quick: bool) -> Section:
         "config along, without a pause for thought; all visitors at once, each with another seed.",
         ("request", "how many", "median, s", "95 % within, s", "longest, s"),
     )
+    with TemporaryDirectory(prefix="trustsim-benchmark-") as kept:
+        # As from the second start on: what is imported was compiled, and the files are in the system's cache.
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": kept}
+        with _served(environment) as address, httpx.Client(base_url=address, timeout=60) as client:
+            _asked(client, _session(client), "begin", {"config": PEOPLE})
+        return _measured(section, environment, quick)
+
+
+def _measured(section: Section, environment: dict[str, str], quick: bool) -> Section:
     begun = time.perf_counter()
-    with _served() as address:
+    with _served(environment) as address:
         answers = time.perf_counter() - begun
         with httpx.Client(base_url=address, timeout=60) as client:
             begun = time.perf_counter()
@@ -63,7 +74,8 @@ def measure(quick: bool) -> Section:
     every = [one for seconds in times.values() for one in seconds]
     section.rows.append(("all", str(len(every)), shown(median(every)), shown(_most(every)), shown(max(every))))
     section.notes.append(
-        f"The process answers after {shown(answers)} s; the first run is there {shown(first)} s later."
+        f"From its second start on the process answers after {shown(answers)} s; the first run is there "
+        f"{shown(first)} s later."
     )
     section.verdicts += [
         Verdict("ready 1 s after the server answers", f"the first run takes {shown(first)} s", first <= READY_GOAL),
@@ -87,8 +99,10 @@ def _most(seconds: list[float]) -> float:
 
 
 @contextmanager
-def _served() -> Iterator[str]:
-    process = subprocess.Popen(SERVE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1)
+def _served(environment: dict[str, str]) -> Iterator[str]:
+    process = subprocess.Popen(
+        SERVE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1, env=environment
+    )
     try:
         line = process.stdout.readline() if process.stdout else ""
         found = re.search(r":(\d+)/", line)

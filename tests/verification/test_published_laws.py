@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.lab import breach, keep, quiet_pair, tie
@@ -159,6 +159,7 @@ def test_ours_at_the_rate_one_over_n_plus_three_is_beta_reputation(promises):
 
 
 @given(acts=acts, base_rate=share, forgetting=share)
+@example(acts=[0.646484375, -0.10546875, -1.0], base_rate=0.0, forgetting=0.0)  # rounding led below 0
 def test_beta_reputation_with_forgetting_and_base_rate_is_its_recursion(acts, base_rate, forgetting):
     """r ← λr + o, s ← λs + (1−o); an act of weight w fades the counts by w·(1−λ) and adds w, but both by no more than
     can be remembered.

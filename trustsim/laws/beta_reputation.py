@@ -72,7 +72,8 @@ def mean_after(trust: float, experiences: float, base_rate: float, left: float, 
     That is (l·r + w·o + 2a)/(l·n + w + 2) for r = T·(n+2) − 2a; o is 1 or 0, l the share of experiences left.
     """
     pull = weight * (outcome - trust) + PRIOR * (1.0 - left) * (base_rate - trust)
-    return trust + pull / (left * experiences + weight + PRIOR)
+    after = trust + pull / (left * experiences + weight + PRIOR)
+    return min(1.0, max(0.0, after))  # rounding may lead a hair beyond
 
 
 def kept(
