@@ -20,7 +20,7 @@ from trustsim.network import KINDS, expected_size, make_network
 from trustsim.plan import plan_of
 from trustsim.results import Results
 from trustsim.running import Failure, Lines, RunsFailedError, columns_of, execute, study
-from trustsim.running.compiling import COMPILING, COMPILING_NETWORKS, make_ready
+from trustsim.running.compiling import COMPILING, COMPILING_NETWORKS, COMPILING_TO_NOTE, make_ready
 from trustsim.running.elsewhere import packed, work
 from trustsim.running.estimate import disk_of, estimate, problems_at_start
 from trustsim.running.execution import attempt
@@ -442,7 +442,7 @@ def test_compiling_is_announced_before_anything_is_compiled(planned, monkeypatch
     recorded = planned(CONFIG, "record.events=all")
     make_ready(recorded, order.append)
     make_ready(recorded, order.append)
-    assert order[2:] == [COMPILING, "compiled, noting True"]
+    assert order[2:] == [COMPILING_TO_NOTE, "compiled, noting True"]
 
 
 LARGE = "question: Does it?\npeople: 20000\nweeks: 2\nnetwork: {kind: small_world, neighbours: 6}\n"

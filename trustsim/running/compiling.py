@@ -16,6 +16,7 @@ from trustsim.running.workers import aside
 
 COMPILING_NETWORKS = "Compiling what makes large networks (once per installation, a few seconds)…"
 COMPILING = "Compiling the model (once per installation, about 20 s)…"
+COMPILING_TO_NOTE = "Compiling the model as it records events (once per installation, about 20 s)…"
 
 _ready: set[tuple[str, bool]] = set()
 
@@ -61,7 +62,7 @@ def make_laws_ready(laws: Iterable[ModuleType], say: Callable[[str], None], noti
     """The same for laws without a plan; ``noting``: to record events."""
     needed = [law for law in laws if (law.__name__, noting) not in _ready]
     if not all(is_compiled(law, noting) for law in needed):
-        say(COMPILING)
+        say(COMPILING_TO_NOTE if noting else COMPILING)
     for law in needed:
         aside(lambda law=law: _touch(law, noting))  # type: ignore[misc]
         _ready.add((law.__name__, noting))
