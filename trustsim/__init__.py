@@ -34,8 +34,9 @@ The rest is in the rooms below: ``laws`` (the psychology), ``rules`` (what happe
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from trustsim.on_first_use import loading
 
 if TYPE_CHECKING:
     from trustsim.config import Config, ConfigError, load_config
@@ -94,12 +95,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = loading(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -126,7 +126,7 @@ def test_one_betrayal_shows_the_drop_and_the_promises_of_the_closed_form(recorde
     # the symmetric control is one click away
     page.locator("[data-option=symmetric]").click()
     result = page.locator(".results")
-    expect(result).to_contain_text("symmetric law: 1 promise", timeout=90_000)  # it plays to its end first
+    expect(result).to_contain_text("symmetric law: 1 promise")  # it plays to its end first
 
 
 def test_whom_a_betrayal_hits_is_ringed_in_the_network(browser):

@@ -88,7 +88,7 @@ class Asked:
         """Who knows whom."""
         return network_of(self.config, self.seed)
 
-    @property
+    @cached_property
     def kept_network(self) -> Drawn | None:
         """The network with a seed by which all replicates have the one that is played: where an event names people.
 

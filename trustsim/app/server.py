@@ -143,17 +143,11 @@ class Server:
 
     async def undoing(self, request: Request) -> Response:
         """How many kept promises it takes."""
-        session = self._session(request)
-        body = await body_of(request)
-        async with session.question:
-            return await worked(lambda: _undoing(body), self.quick)
+        return await self._question(request, _undoing)
 
     async def explain(self, request: Request) -> Response:
         """A life in words."""
-        session = self._session(request)
-        body = await body_of(request)
-        async with session.question:
-            return await worked(lambda: _explained(body), self.quick)
+        return await self._question(request, _explained)
 
     async def diagram(self, request: Request) -> Response:
         """Forgiveness by transparency; it ends with a newer one of the same session, and when its visitor is gone."""
@@ -176,10 +170,14 @@ class Server:
 
     async def yaml(self, request: Request) -> Response:
         """What was played as a config."""
+        return await self._question(request, _as_config)
+
+    async def _question(self, request: Request, work: Callable[[dict[str, Any]], Any]) -> Response:
+        """What is asked about a run beside it."""
         session = self._session(request)
         body = await body_of(request)
         async with session.question:
-            return await worked(lambda: _as_config(body), self.quick)
+            return await worked(lambda: work(body), self.quick)
 
     def _session(self, request: Request) -> Session:
         session = self.sessions.find(request.path_params["session"])

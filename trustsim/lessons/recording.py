@@ -127,16 +127,17 @@ def _differences(weeks: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-Answer = list[float | int | None]
+Undoing = list[float | int | None]
+"""``[kept, alone, before]``, as ``app.undoing`` has them."""
 
 
-def undoings(run: Run, tie: int) -> dict[str, list[Answer]]:
+def undoings(run: Run, tie: int) -> dict[str, list[Undoing]]:
     """What the server answers to ``undoing``, ``[kept, alone, before]`` a week.
 
     ``last`` has it from week 0 on, counted from the last fall; the week of each betrayal in the script, as text, has it
     from that week on, counted from there.
     """
-    known: dict[tuple[int, float], Answer] = {}
+    known: dict[tuple[int, float], Undoing] = {}
     return {
         "last" if since is None else str(since): _undoing_by_week(run, tie, since, known)
         for since in (None, *betrayals(run.asked, tie))
@@ -154,10 +155,10 @@ def betrayals(asked: Asked, tie: int) -> list[int]:
     return sorted(weeks)
 
 
-def _undoing_by_week(run: Run, tie: int, since: int | None, known: dict[tuple[int, float], Answer]) -> list[Answer]:
+def _undoing_by_week(run: Run, tie: int, since: int | None, known: dict[tuple[int, float], Undoing]) -> list[Undoing]:
     """The answers from one week on; ``known`` are those to how long it takes in a week until trust is at a level."""
     trust = (run.watched or {})["trust"]
-    answers: list[Answer] = []
+    answers: list[Undoing] = []
     never = False
     for week in range(since or 0, run.weeks + 1):
         never = never and trust[week] >= trust[week - 1]

@@ -23,6 +23,12 @@ Far above every network of the shipped configs and experiments, whose results st
 takes as long as numba takes to be imported."""
 
 
+def seed_for(spec: Mapping[str, Any], seed: int) -> int:
+    """The seed by which a network is drawn: the run's, or that of the first replicate of a study of its own."""
+    own = spec.get("seed")
+    return seed if own is None else draws.seed_of_replicate(own, 0)
+
+
 def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Network:
     """Make the network that a config asks for.
 
@@ -64,8 +70,7 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
     if people < 1:
         raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
     settings = kind.numbers(numbers, people)
-    own = numbers.get("seed")
-    generator_seed = draws.seed_of(seed if own is None else draws.seed_of_replicate(own, 0), "network")
+    generator_seed = draws.seed_of(seed_for(numbers, seed), "network")
     if not is_large(numbers, people):
         # networkx takes seeds of 32 bits.
         return from_networkx(kind.by_networkx(people, generator_seed % 2**32, *settings))

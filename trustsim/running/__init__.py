@@ -10,8 +10,9 @@ Names are loaded on first use, for tables need pyarrow: the live page has none, 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from trustsim.on_first_use import loading
 
 if TYPE_CHECKING:
     from trustsim.running.columns import Column, columns_of
@@ -22,23 +23,23 @@ if TYPE_CHECKING:
     from trustsim.running.workers import ClusterError, OtherCodeError, WorkerLostError
 
 _HOMES = {
-    "Column": "columns",
-    "columns_of": "columns",
-    "Execution": "execution",
-    "command_of": "execution",
-    "execute": "execution",
-    "Failure": "parts",
-    "Lines": "progress",
-    "Progress": "progress",
-    "Silence": "progress",
-    "RunsFailedError": "whole",
-    "Study": "whole",
-    "plan_asked": "whole",
-    "run": "whole",
-    "study": "whole",
-    "ClusterError": "workers",
-    "OtherCodeError": "workers",
-    "WorkerLostError": "workers",
+    "Column": "trustsim.running.columns",
+    "columns_of": "trustsim.running.columns",
+    "Execution": "trustsim.running.execution",
+    "command_of": "trustsim.running.execution",
+    "execute": "trustsim.running.execution",
+    "Failure": "trustsim.running.parts",
+    "Lines": "trustsim.running.progress",
+    "Progress": "trustsim.running.progress",
+    "Silence": "trustsim.running.progress",
+    "RunsFailedError": "trustsim.running.whole",
+    "Study": "trustsim.running.whole",
+    "plan_asked": "trustsim.running.whole",
+    "run": "trustsim.running.whole",
+    "study": "trustsim.running.whole",
+    "ClusterError": "trustsim.running.workers",
+    "OtherCodeError": "trustsim.running.workers",
+    "WorkerLostError": "trustsim.running.workers",
 }
 
 __all__ = [
@@ -62,12 +63,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = loading(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from trustsim.config import law_parameters_of, parameters_of, parts_of, relationships_of
 from trustsim.laws.catalogue import LAWS
 from trustsim.network import Network, make_network
+from trustsim.network.making import seed_for
 from trustsim.outcomes import FirstBreach
 from trustsim.parameters import Traits
 from trustsim.rules import scripts
@@ -76,8 +77,7 @@ def network_of(setting: Setting, seed: int) -> Network:
     # a file that was changed since is another network
     files = [Path(spec[key]) for key in ("file", "people_file") if spec.get(key)]
     versions = tuple(path.stat().st_mtime_ns for path in files if path.exists())
-    of_its_own = spec.get("seed") is not None  # then it is the same whatever the run's seed
-    identity = (tuple(sorted(spec.items())), setting.people, None if of_its_own else seed, versions)
+    identity = (tuple(sorted(spec.items())), setting.people, seed_for(spec, seed), versions)
     with _keeping:
         if identity in _kept:
             _kept.move_to_end(identity)
