@@ -44,10 +44,21 @@ def test_reliance_is_a_chance_that_rises_with_trust_and_forgiveness():
 
 
 def test_reliability_of_a_spell():
-    assert keeping.reliability_this_week(0.8, 0.5, False) == 0.8
-    assert keeping.reliability_this_week(0.8, 0.5, True) == 0.4
-    assert keeping.reliability_this_week(0.8, 1.0, True) == 0.8
-    assert keeping.reliability_this_week(0.8, 0.0, True) == 0.0
+    assert keeping.reliability_in_a_bad_spell(0.8, 0.5) == 0.4
+    assert keeping.reliability_in_a_bad_spell(0.8, 1.0) == 0.8
+    assert keeping.reliability_in_a_bad_spell(0.8, 0.0) == 0.0
+
+
+def test_each_kind_of_act_is_kept_by_its_own_answer():
+    by_answer = {
+        keeping.PROMISE: (True, False, False),
+        keeping.BOUNDARY: (False, True, False),
+        keeping.CONVERSATION: (False, False, True),
+        keeping.CONFIDENCE: (False, False, True),
+    }
+    for kind, answers in by_answer.items():
+        assert keeping.kept(kind, *answers)
+        assert not keeping.kept(kind, *(not answer for answer in answers))
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,25 @@ CONFIDENCE: Final = 3
 KINDS: Final = ("promise", "conversation", "boundary", "confidence")
 
 
-def reliability_this_week(reliability: float, consistency: float, bad_spell: bool) -> float:
-    """r in a good spell, c·r in a bad one."""
-    return reliability * consistency if bad_spell else reliability
+def reliability_in_a_bad_spell(reliability: float, consistency: float) -> float:
+    """c·r: how reliable somebody is in a bad spell; in a good one it is r."""
+    return reliability * consistency
 
 
 def boundary_respected(respect: float, clarity: float) -> float:
     """1 − (1−ρ)(1−k): a boundary is crossed by accident only where respect is short and the boundary unclear."""
     return 1.0 - (1.0 - respect) * (1.0 - clarity)
+
+
+def kept(kind: int, promise: bool, boundary: bool, respect: bool) -> bool:
+    """Whether an act of this kind is kept: a promise by reliability, a boundary by respect and clarity, a conversation
+    or a confidence by respect.
+
+    Given the three answers, not the chances that lead to them: to choose among truths needs no branch when compiled.
+    """
+    is_promise = kind == PROMISE
+    is_boundary = kind == BOUNDARY
+    return (is_promise & promise) | (is_boundary & boundary) | (respect & (not is_promise) & (not is_boundary))
 
 
 def reciprocated(chance: float, reciprocity: float, floor: float, top: float, trust: float) -> float:

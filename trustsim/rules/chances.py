@@ -26,23 +26,30 @@ def relies_on(world: World, law: ModuleType, tie: int, tick: int) -> bool:
 def keeps(world: World, law: ModuleType, tie: int, act: int, tick: int) -> bool:
     """Does the target keep this act?"""
     people = world.people
-    parameters = world.parameters
     relying = world.ties.source[tie]
     acting = world.ties.target[tie]
-    # All is read before it is known what is needed: compiled, the three kinds then need no branch.
-    reliability = keeping.reliability_this_week(
-        people.reliability[acting], people.consistency[acting], people.bad_spell[acting]
-    )
+    reliable = people.reliability[acting]
+    unsteady = keeping.reliability_in_a_bad_spell(reliable, people.consistency[acting])
     respect = people.respect[acting]
-    respected = keeping.boundary_respected(respect, people.boundaries[relying])
-    chance = reliability if act == keeping.PROMISE else respected if act == keeping.BOUNDARY else respect
-    if parameters.reciprocity > 0.0:
-        floor: Any = parameters.reciprocity_floor
-        if floor != floor:  # NaN: follows forgiveness
-            floor = reliance.second_chance(people.forgiveness[acting])
-        back = world.ties.standing[world.ties.reverse[tie]]
-        chance = keeping.reciprocated(chance, parameters.reciprocity, floor, parameters.reciprocity_top, back)
-    return draws.draw(world.seed, draws.KEEPING, world.ties.key[tie], tick) < chance
+    clear = keeping.boundary_respected(respect, people.boundaries[relying])
+    if world.parameters.reciprocity > 0.0:
+        reliable = returned(world, tie, reliable)
+        unsteady = returned(world, tie, unsteady)
+        respect = returned(world, tie, respect)
+        clear = returned(world, tie, clear)
+    number = draws.draw(world.seed, draws.KEEPING, world.ties.key[tie], tick)
+    promise = (number < reliable) & ((number < unsteady) | (not people.bad_spell[acting]))
+    return keeping.kept(act, promise, number < clear, number < respect)
+
+
+def returned(world: World, tie: int, chance: float) -> float:
+    """The chance that the target keeps an act, as far as it gives back what it is given."""
+    parameters = world.parameters
+    floor: Any = parameters.reciprocity_floor
+    if floor != floor:  # NaN: follows forgiveness
+        floor = reliance.second_chance(world.people.forgiveness[world.ties.target[tie]])
+    back = world.ties.standing[world.ties.reverse[tie]]
+    return keeping.reciprocated(chance, parameters.reciprocity, floor, parameters.reciprocity_top, back)
 
 
 def breaks_on_purpose(world: World, law: ModuleType, tie: int, act: int, tick: int) -> bool:

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from trustsim import draws
-from trustsim.laws import closeness, healing
+from trustsim.laws import closeness, habits, healing
 from trustsim.laws.arithmetic import exponential
 from trustsim.rules import chances, happenings, journal, phases
 from trustsim.world.columns import HURT_SLOTS, Column, World
@@ -23,6 +23,12 @@ from trustsim.world.scratch import BLOCK, Scratch
 
 WIDE: Final = 50_000
 """Directed ties of a world whose columns do not fit into the nearer memories."""
+
+FAR: Final = 4 * BLOCK
+"""Ties that stand further apart than this are not near each other in memory."""
+
+AHEAD: Final = 16
+"""So many stories before its turn what one needs is brought near."""
 
 
 def begin(world: World, scratch: Scratch, tick: int) -> None:
@@ -64,6 +70,7 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
         heal(world, scratch, start, end, tick)
         if not standing_matters:
             set_down_standings(world, law, start, end)
+        look_who_may_leave(world, scratch, alive, tick)
         grow(world, law, scratch, alive, tick)
 
 
@@ -99,24 +106,28 @@ def is_wide(world: World) -> bool:
 
 
 def reach_for(world: World, scratch: Scratch, alive: int) -> None:
-    """Have brought near what the ties of this block need of people, pairs and ties that stand elsewhere."""
+    """Have brought near what the ties of this block need of people, pairs and ties that stand far away."""
     people = world.people
     ties = world.ties
     pairs = world.pairs
+    far = 0
     for place in range(alive):
         tie = scratch.alive[place]
+        scratch.chosen[far] = tie
+        far += abs(ties.reverse[tie] - tie) > FAR
+    for place in range(far):
+        tie = scratch.chosen[place]
         target = ties.target[tie]
         soon(people.reliability, target)
         soon(people.consistency, target)
         soon(people.respect, target)
         soon(people.transparency, target)
-        pair = ties.pair[tie]
-        soon(pairs.intimacy, pair)
-        soon(pairs.counselled_until, pair)
-        reverse = ties.reverse[tie]
-        soon(ties.trust, reverse)
-        soon(ties.hurt, reverse)
-        soon(ties.talks, reverse)
+        # a pair stands where its lower tie does, and grows close where its upper one does
+        other = min(tie, ties.reverse[tie])
+        soon(pairs.intimacy, ties.pair[tie])
+        soon(ties.trust, other)
+        soon(ties.hurt, other)
+        soon(ties.talks, other)
 
 
 def soon(column: Column, row: int) -> None:
@@ -132,23 +143,25 @@ def set_down_standings(world: World, law: ModuleType, first: int, last: int) -> 
 def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int) -> None:
     """How hurt the sources of a block's ties are now, and what of it is over."""
     ties = world.ties
+    scratch.changes[0] = 0
     hurting = 0
     for tie in range(start, end):
         scratch.hurting[hurting] = tie
         hurting += ties.hurt_count[tie] > 0
-    for row in range(hurting):
-        scratch.rate[row] = happenings.rate_of_healing(world, scratch.hurting[row])
-        scratch.untouched[row] = 1.0
-        scratch.healed[row] = 1.0
-        scratch.over[row] = 0
-        scratch.rows[row] = row
-    first = 0
-    last = hurting
+    more = hurting
+    for row in range(hurting):  # the oldest hurt of each
+        tie = scratch.hurting[row]
+        rate = happenings.rate_of_healing(world, tie)
+        scratch.rate[row] = rate
+        age = happenings.age_of(world, tie, 0, tick)
+        scratch.odds[row] = healing.log_odds_of_hurt(ties.hurt_size[tie, 0], age, rate)
+        scratch.rows[more] = row
+        more += ties.hurt_count[tie] > 1
     scratch.first_hurt[0] = 0
-    scratch.changes[0] = 0
-    for slot in range(HURT_SLOTS):
-        more = last
-        for place in range(first, last):
+    scratch.first_hurt[1] = hurting
+    for slot in range(1, HURT_SLOTS):
+        last = more
+        for place in range(scratch.first_hurt[slot], last):
             row = scratch.rows[place]
             tie = scratch.hurting[row]
             age = happenings.age_of(world, tie, slot, tick)
@@ -157,13 +170,17 @@ def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int)
                 scratch.rows[more] = row
                 more += ties.hurt_count[tie] > slot + 1
         scratch.first_hurt[slot + 1] = last
-        first = last
-        last = more
-    for place in range(first):
+    for place in range(more):
         odds = exponential(scratch.odds[place])
         scratch.odds[place] = odds
         scratch.share[place] = healing.untouched(odds)
-    for slot in range(HURT_SLOTS):
+    for row in range(hurting):
+        share = scratch.share[row]
+        over = scratch.odds[row] < healing.CLOSED
+        scratch.untouched[row] = share
+        scratch.healed[row] = 1.0 if over else share
+        scratch.over[row] = int(over)
+    for slot in range(1, HURT_SLOTS):
         for place in range(scratch.first_hurt[slot], scratch.first_hurt[slot + 1]):
             row = scratch.rows[place]
             share = scratch.share[place]
@@ -176,21 +193,20 @@ def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int)
 
 
 def look_who_is_there(world: World, scratch: Scratch, start: int, end: int, tick: int) -> int:
-    """The ties that have not ended, among them those whose source may leave at the end of the tick; returns how many
-    there are. Nobody leaves more readily than at full hurt, without trust and intimacy.
+    """The ties that have not ended; returns how many there are.
+
+    On the way it is set down whether anybody here has a counsellor: hardly ever, so others need not look pair by pair.
     """
     ties = world.ties
+    pairs = world.pairs
     alive = 0
-    leavers = scratch.leavers[0]
+    counselled = False
     for tie in range(start, end):
+        pair = ties.pair[tie]
         scratch.alive[alive] = tie
-        alive += world.pairs.active[ties.pair[tie]]
-    for place in range(alive):
-        tie = scratch.alive[place]
-        scratch.leaving[leavers] = tie
-        chance = world.types.ending[ties.relationship[tie]]
-        leavers += draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < chance
-    scratch.leavers[0] = leavers
+        alive += pairs.active[pair]
+        counselled |= pairs.counselled_until[pair] > tick
+    scratch.counselled[0] = counselled
     return alive
 
 
@@ -282,17 +298,38 @@ def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> Non
             if ties.hurt_count[tie] > 0:
                 phases.heal_on(world, tie, tick)
         return
+    if scratch.counselled[0]:
+        for row in range(scratch.first_hurt[1]):
+            tie = scratch.hurting[row]
+            if world.pairs.counselled_until[ties.pair[tie]] > tick:
+                move(scratch, tie, start)
+    closing = 0
     for row in range(scratch.first_hurt[1]):
+        scratch.chosen[closing] = row
+        closing += (scratch.over[row] > 0) & (not scratch.moved[scratch.hurting[row] - start])
+    for place in range(closing):
+        row = scratch.chosen[place]
         tie = scratch.hurting[row]
-        if world.pairs.counselled_until[ties.pair[tie]] > tick:
-            move(scratch, tie, start)
-        elif scratch.over[row] > 0 and not scratch.moved[tie - start]:
-            happenings.drop_hurts(world, tie, scratch.over[row])
-            ties.hurt[tie] = 1.0 - scratch.healed[row]
+        happenings.drop_hurts(world, tie, scratch.over[row])
+        ties.hurt[tie] = 1.0 - scratch.healed[row]
     for place in range(scratch.changes[0]):
         tie = scratch.changed[place]
         scratch.moved[tie - start] = False
         phases.heal_on(world, tie, tick)
+
+
+def look_who_may_leave(world: World, scratch: Scratch, alive: int, tick: int) -> None:
+    """The ties of a block whose source may leave at the end of the tick. What hurt is left is known; nobody leaves more
+    readily than without trust and intimacy.
+    """
+    ties = world.ties
+    leavers = scratch.leavers[0]
+    for place in range(alive):
+        tie = scratch.alive[place]
+        scratch.leaving[leavers] = tie
+        most = habits.leaving(world.types.ending[ties.relationship[tie]], ties.hurt[tie], 0.0, 0.0)
+        leavers += draws.draw(world.seed, draws.LEAVING, ties.key[tie], tick) < most
+    scratch.leavers[0] = leavers
 
 
 def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int) -> None:
@@ -301,9 +338,11 @@ def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int)
     """
     ties = world.ties
     upper_ties = 0
+    counselled = scratch.counselled[0]
     for place in range(alive):
         tie = scratch.alive[place]
-        phases.repair_ceiling(world, tie, tick)
+        helped = counselled and phases.is_counselled(world, tie, tick)
+        phases.repair_ceiling(world, tie, helped)
         target = ties.target[tie]
         scratch.chosen[upper_ties] = tie
         upper_ties += (target < ties.source[tie]) & (target >= scratch.first_person)
@@ -360,22 +399,107 @@ def listen(world: World, scratch: Scratch, tick: int) -> None:
     """
     people = world.people
     ties = world.ties
+    praised = world.parameters.praise_reach > 0.0
+    stories = 0
+    heard = 0
     for teller in range(len(people.key)):
         if people.telling[teller]:
             for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
-                if scratch.first_person <= ties.target[story] < scratch.last_person:
-                    if ties.news[story] > 0.0:
-                        phases.tell(world, scratch, teller, story, False, tick)
-                    if ties.praise[story] > 0.0:
-                        phases.tell(world, scratch, teller, story, True, tick)
+                if stories == BLOCK:
+                    heard = tell(world, scratch, stories, heard, tick)
+                    stories = 0
+                scratch.chosen[stories] = story
+                stories += (ties.news[story] > 0.0) | (praised and ties.praise[story] > 0.0)
+    heard = tell(world, scratch, stories, heard, tick)
+    believe(world, scratch, heard, tick)
+
+
+def tell(world: World, scratch: Scratch, stories: int, heard: int, tick: int) -> int:
+    """The stories chosen, to all friends of their tellers; returns how many were heard and not yet believed."""
+    ties = world.ties
+    wide = is_wide(world)
+    for place in range(stories):
+        story = scratch.chosen[place]
+        if wide:
+            ahead = scratch.chosen[min(place + AHEAD, stories - 1)]
+            soon(ties.target, ahead)
+            soon(ties.pair, ahead)
+            soon(ties.reverse, ahead)
+        if scratch.first_person <= ties.target[story] < scratch.last_person:
+            if ties.news[story] > 0.0:
+                heard = tell_friends(world, scratch, story, False, heard, tick)
+            if ties.praise[story] > 0.0:
+                heard = tell_friends(world, scratch, story, True, heard, tick)
+    return heard
+
+
+def tell_friends(world: World, scratch: Scratch, story: int, praise: bool, heard: int, tick: int) -> int:
+    """One story, good or bad, to all friends of the teller; returns how many were heard and not yet believed."""
+    people = world.people
+    ties = world.ties
+    teller = ties.source[story]
+    subject = ties.target[story]
+    first = people.first_tie[teller]
+    last = people.first_tie[teller + 1]
+    for start in range(first, last, BLOCK):
+        if heard > BLOCK:
+            believe(world, scratch, heard, tick)
+            heard = 0
+        for told in range(start, min(start + BLOCK, last)):
+            listener = ties.target[told]
+            if praise:
+                hears = chances.hears_praise(world, story, listener, tick)
+            else:
+                hears = chances.hears_gossip(world, story, listener, tick)
+            scratch.told[heard] = told
+            scratch.story[heard] = story
+            scratch.praise[heard] = praise
+            heard += hears & (listener != subject)
+    return heard
+
+
+def believe(world: World, scratch: Scratch, heard: int, tick: int) -> None:
+    """What was heard is believed, in the order of the tellers, where the listeners have a tie to whom it is about."""
+    people = world.people
+    ties = world.ties
+    wide = is_wide(world)
+    hearing = 0
+    for place in range(heard):
+        told = scratch.told[place]
+        if wide:
+            soon(ties.target, people.first_tie[ties.target[told]])
+            soon(ties.standing, ties.reverse[told])
+        scratch.told[hearing] = told
+        scratch.story[hearing] = scratch.story[place]
+        scratch.praise[hearing] = scratch.praise[place]
+        hearing += world.pairs.active[ties.pair[told]]
+    knowing = 0
+    for place in range(hearing):
+        told = scratch.told[place]
+        story = scratch.story[place]
+        tie = phases.tie_between(world, ties.target[told], ties.target[story])
+        if wide:
+            soon(ties.trust, max(tie, 0))
+            soon(ties.pair, max(tie, 0))
+        scratch.told[knowing] = told
+        scratch.story[knowing] = story
+        scratch.praise[knowing] = scratch.praise[place]
+        scratch.about[knowing] = tie
+        knowing += tie >= 0
+    for place in range(knowing):
+        tie = scratch.about[place]
+        if world.pairs.active[ties.pair[tie]]:
+            to_teller = ties.reverse[scratch.told[place]]
+            if scratch.praise[place]:
+                phases.believe_praise(world, tie, to_teller, scratch.story[place], tick)
+            else:
+                phases.believe_gossip(world, tie, to_teller, scratch.story[place], tick)
 
 
 def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
-    """Phase 5, for those who may leave: nobody leaves without being hurt."""
+    """Phase 5, for those who may leave."""
     for place in range(scratch.leavers[0]):
-        tie = scratch.leaving[place]
-        if world.ties.hurt[tie] > 0.0:
-            phases.part_on(world, law, choices, tie, tick)
+        phases.part_on(world, law, choices, scratch.leaving[place], tick)
 
 
 # ------------------------------------------------------------------ where people decide for themselves
@@ -424,6 +548,7 @@ def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
         discover(world, law, scratch, alive, start, tick)
         heal_anew(world, scratch, start, end, tick)
         set_down_standings(world, law, start, end)
+        look_who_may_leave(world, scratch, alive, tick)
         grow(world, law, scratch, alive, tick)
     settle(world, law, scratch)
     listen(world, scratch, tick)

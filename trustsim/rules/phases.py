@@ -15,7 +15,6 @@ from trustsim import draws
 from trustsim.laws import closeness, gossip, habits, keeping, severity
 from trustsim.rules import chances, happenings, journal
 from trustsim.world.columns import World
-from trustsim.world.scratch import BLOCK, Scratch
 
 
 def begin(world: World, person: int, tick: int) -> None:
@@ -241,7 +240,7 @@ def heal_on(world: World, tie: int, tick: int) -> None:
         happenings.receive_message(world, tie)
         if journal.wanted(world.journal, journal.BREACHES):
             journal.note_message(world.journal, world, journal.HEAL, tie, 0, hurt, tick)
-    if world.pairs.counselled_until[pair] > tick:
+    if is_counselled(world, tie, tick):
         happenings.soothe(world, tie, world.parameters.counselling)
     if journal.wanted(world.journal, journal.BREACHES):
         journal.note_hurts_over(world.journal, world, tie, tick)
@@ -254,17 +253,22 @@ def grow(world: World, law: ModuleType, person: int, tick: int) -> None:
     for tie in range(world.people.first_tie[person], world.people.first_tie[person + 1]):
         pair = ties.pair[tie]
         if world.pairs.active[pair]:
-            repair_ceiling(world, tie, tick)
+            repair_ceiling(world, tie, is_counselled(world, tie, tick))
             if world.pairs.lower[pair] == tie:
                 grow_close(world, law, pair)
     learn(world, person)
 
 
-def repair_ceiling(world: World, tie: int, tick: int) -> None:
+def is_counselled(world: World, tie: int, tick: int) -> bool:
+    """Whether the two of this tie have a counsellor in this tick."""
+    return bool(world.pairs.counselled_until[world.ties.pair[tie]] > tick)
+
+
+def repair_ceiling(world: World, tie: int, counselled: bool) -> None:
     """What may be trusted at most comes back a little: it takes two, or a counsellor."""
     ties = world.ties
     willingness = world.people.forgiveness[ties.source[tie]] * world.people.transparency[ties.target[tie]]
-    if world.pairs.counselled_until[ties.pair[tie]] > tick:
+    if counselled:
         willingness = 1.0
     ties.ceiling[tie] = severity.ceiling_repaired(ties.ceiling[tie], world.parameters.ceiling_repair, willingness)
 
@@ -335,69 +339,45 @@ def has_something_to_tell(world: World, story: int) -> bool:
     return bool(world.ties.news[story] > 0.0 or world.ties.praise[story] > 0.0)
 
 
-def tell(world: World, scratch: Scratch, teller: int, story: int, praise: bool, tick: int) -> None:
-    """One story, good or bad, to all friends of the teller."""
-    ties = world.ties
-    first = world.people.first_tie[teller]
-    last = world.people.first_tie[teller + 1]
-    subject = ties.target[story]
-    for start in range(first, last, BLOCK):
-        hearing = 0
-        for told in range(start, min(start + BLOCK, last)):
-            listener = ties.target[told]
-            if praise:
-                hears = chances.hears_praise(world, story, listener, tick)
-            else:
-                hears = chances.hears_gossip(world, story, listener, tick)
-            scratch.chosen[hearing] = ties.reverse[told]
-            hearing += hears & (listener != subject) & world.pairs.active[ties.pair[told]]
-        for place in range(hearing):
-            if praise:
-                believe_praise(world, scratch.chosen[place], story, tick)
-            else:
-                believe_gossip(world, scratch.chosen[place], story, tick)
-
-
 def hear(world: World, to_teller: int, story: int, tick: int) -> None:
     """The source of the tie ``to_teller`` may hear from its target of what became known on the target's tie
     ``story``.
     """
     ties = world.ties
     listener = ties.source[to_teller]
-    if ties.target[story] == listener:
+    subject = ties.target[story]
+    if subject == listener:
         return
-    if ties.news[story] > 0.0 and chances.hears_gossip(world, story, listener, tick):
-        believe_gossip(world, to_teller, story, tick)
-    if ties.praise[story] > 0.0 and chances.hears_praise(world, story, listener, tick):
-        believe_praise(world, to_teller, story, tick)
+    tie = tie_between(world, listener, subject)
+    if tie >= 0 and world.pairs.active[ties.pair[tie]]:
+        if ties.news[story] > 0.0 and chances.hears_gossip(world, story, listener, tick):
+            believe_gossip(world, tie, to_teller, story, tick)
+        if ties.praise[story] > 0.0 and chances.hears_praise(world, story, listener, tick):
+            believe_praise(world, tie, to_teller, story, tick)
 
 
-def believe_gossip(world: World, to_teller: int, story: int, tick: int) -> None:
+def believe_gossip(world: World, tie: int, to_teller: int, story: int, tick: int) -> None:
     """Somebody hears of a breach: trust in a common friend falls, as far as the teller is believed."""
     ties = world.ties
-    tie = tie_between(world, ties.source[to_teller], ties.target[story])
-    if tie >= 0 and world.pairs.active[ties.pair[tie]]:
-        trust = ties.trust[tie]
-        belief = gossip.belief(ties.standing[to_teller], world.parameters.credulous)
-        ties.trust[tie] = gossip.after_gossip(trust, world.parameters.gossip_weight, belief, ties.news[story])
-        if journal.wanted(world.journal, journal.BREACHES):
-            teller = ties.target[to_teller]
-            journal.note_hearsay(world.journal, world, journal.GOSSIP, tie, teller, ties.news[story], trust, tick)
+    trust = ties.trust[tie]
+    belief = gossip.belief(ties.standing[to_teller], world.parameters.credulous)
+    ties.trust[tie] = gossip.after_gossip(trust, world.parameters.gossip_weight, belief, ties.news[story])
+    if journal.wanted(world.journal, journal.BREACHES):
+        teller = ties.target[to_teller]
+        journal.note_hearsay(world.journal, world, journal.GOSSIP, tie, teller, ties.news[story], trust, tick)
 
 
-def believe_praise(world: World, to_teller: int, story: int, tick: int) -> None:
+def believe_praise(world: World, tie: int, to_teller: int, story: int, tick: int) -> None:
     """Somebody hears of what was kept: trust in a common friend rises, as far as the teller is believed."""
     ties = world.ties
     parameters = world.parameters
-    tie = tie_between(world, ties.source[to_teller], ties.target[story])
-    if tie >= 0 and world.pairs.active[ties.pair[tie]]:
-        trust = ties.trust[tie]
-        belief = gossip.belief(ties.standing[to_teller], parameters.credulous)
-        gain = min(1.0, parameters.trust_gain * ties.praise[story])
-        ties.trust[tie] = gossip.after_praise(trust, ties.ceiling[tie], parameters.gossip_weight, belief, gain)
-        if journal.wanted(world.journal, journal.ALL):
-            teller = ties.target[to_teller]
-            journal.note_hearsay(world.journal, world, journal.PRAISE, tie, teller, ties.praise[story], trust, tick)
+    trust = ties.trust[tie]
+    belief = gossip.belief(ties.standing[to_teller], parameters.credulous)
+    gain = min(1.0, parameters.trust_gain * ties.praise[story])
+    ties.trust[tie] = gossip.after_praise(trust, ties.ceiling[tie], parameters.gossip_weight, belief, gain)
+    if journal.wanted(world.journal, journal.ALL):
+        teller = ties.target[to_teller]
+        journal.note_hearsay(world.journal, world, journal.PRAISE, tie, teller, ties.praise[story], trust, tick)
 
 
 def tie_between(world: World, source: int, target: int) -> int:

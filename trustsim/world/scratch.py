@@ -34,9 +34,14 @@ class Scratch(NamedTuple):
     over: Column  # int32: a bit for each slot whose hurt is over
     first_hurt: Column  # int32, one for each slot and one more: where its hurts begin among those below
     changes: Column  # int64, one entry: how many ``changed``
+    counselled: Column  # bool, one entry: somebody in the block has a counsellor
     rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
     odds: Column  # float64
     share: Column  # float64: what these odds leave untouched
+    told: Column  # int32: ties from tellers to those who heard a story
+    story: Column  # int32, one for each of ``told``: the tie that the story is about
+    praise: Column  # bool, one for each of ``told``: it is a good one
+    about: Column  # int32, one for each of ``told``: the listener's tie to whom the story is about
     leaving: Column  # int32: ties whose source may leave in this tick; where people decide, first those that meet
     leavers: Column  # int64, one entry: how many
 
@@ -44,14 +49,16 @@ class Scratch(NamedTuple):
 def empty_scratch(world: World, first_person: int = 0, last_person: int | None = None) -> Scratch:
     """Room for a world of so many people and ties, or for those of a share of it."""
     last_person = len(world.people.key) if last_person is None else last_person
-    kinds = {"misread": np.bool_, "moved": np.bool_, "leavers": np.int64, "changes": np.int64}
+    kinds = {"misread": np.bool_, "moved": np.bool_, "praise": np.bool_, "counselled": np.bool_, "leavers": np.int64, "changes": np.int64}
     numbers = ("rate", "untouched", "healed", "odds", "share")
     lengths = {
         "first_hurt": HURT_SLOTS + 1,
         **dict.fromkeys(("rows", "odds", "share"), BLOCK * HURT_SLOTS),
+        **dict.fromkeys(("told", "story", "praise", "about"), 2 * BLOCK + 1),
         "leaving": world.people.first_tie[last_person] - world.people.first_tie[first_person] + 1,
         "leavers": 1,
         "changes": 1,
+        "counselled": 1,
     }
     return Scratch(
         first_person,
