@@ -49,16 +49,15 @@ class Scratch(NamedTuple):
 def empty_scratch(world: World, first_person: int = 0, last_person: int | None = None) -> Scratch:
     """Room for a world of so many people and ties, or for those of a share of it."""
     last_person = len(world.people.key) if last_person is None else last_person
-    kinds = {"misread": np.bool_, "moved": np.bool_, "praise": np.bool_, "counselled": np.bool_, "leavers": np.int64, "changes": np.int64}
+    switches = ("misread", "moved", "counselled", "praise")
+    kinds = {**dict.fromkeys(switches, np.bool_), "leavers": np.int64, "changes": np.int64}
     numbers = ("rate", "untouched", "healed", "odds", "share")
     lengths = {
         "first_hurt": HURT_SLOTS + 1,
         **dict.fromkeys(("rows", "odds", "share"), BLOCK * HURT_SLOTS),
         **dict.fromkeys(("told", "story", "praise", "about"), 2 * BLOCK + 1),
         "leaving": world.people.first_tie[last_person] - world.people.first_tie[first_person] + 1,
-        "leavers": 1,
-        "changes": 1,
-        "counselled": 1,
+        **dict.fromkeys(("leavers", "changes", "counselled"), 1),
     }
     return Scratch(
         first_person,
