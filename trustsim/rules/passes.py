@@ -21,7 +21,7 @@ from trustsim.rules import chances, happenings, journal, phases
 from trustsim.world.columns import HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
-WIDE: Final = 50_000
+WIDE: Final = 300_000
 """Directed ties of a world whose columns do not fit into the nearer memories."""
 
 FAR: Final = 4 * BLOCK
@@ -60,7 +60,6 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
     scratch.leavers[0] = 0
     for start in range(first, last, BLOCK):
         end = min(start + BLOCK, last)
-        expect(world, end, min(end + BLOCK, last))
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
         if is_wide(world):
@@ -72,32 +71,6 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
             set_down_standings(world, law, start, end)
         look_who_may_leave(world, scratch, alive, tick)
         grow(world, law, scratch, alive, tick)
-
-
-def expect(world: World, start: int, end: int) -> None:
-    """Have the columns of a block that comes next brought near."""
-    ties = world.ties
-    for tie in range(start, end, 8):
-        soon(ties.key, tie)
-        soon(ties.trust, tie)
-        soon(ties.hurt, tie)
-        soon(ties.hurt_size, tie)
-        soon(ties.ceiling, tie)
-        soon(ties.standing, tie)
-    for tie in range(start, end, 16):
-        soon(ties.pair, tie)
-        soon(ties.source, tie)
-        soon(ties.target, tie)
-        soon(ties.reverse, tie)
-        soon(ties.hurt_born, tie)
-        soon(ties.history, tie)
-        soon(ties.kept, tie)
-        soon(ties.talks, tie)
-    for tie in range(start, end, 32):
-        soon(ties.relationship, tie)
-    for tie in range(start, end, 64):
-        soon(ties.hurt_count, tie)
-        soon(ties.hidden_count, tie)
 
 
 def is_wide(world: World) -> bool:
