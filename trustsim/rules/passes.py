@@ -391,6 +391,7 @@ def tell(world: World, scratch: Scratch, stories: int, heard: int, tick: int) ->
     """The stories chosen, to all friends of their tellers; returns how many were heard and not yet believed."""
     ties = world.ties
     wide = is_wide(world)
+    praised = world.parameters.praise_reach > 0.0
     for place in range(stories):
         story = scratch.chosen[place]
         if wide:
@@ -401,7 +402,7 @@ def tell(world: World, scratch: Scratch, stories: int, heard: int, tick: int) ->
         if scratch.first_person <= ties.target[story] < scratch.last_person:
             if ties.news[story] > 0.0:
                 heard = tell_friends(world, scratch, story, False, heard, tick)
-            if ties.praise[story] > 0.0:
+            if praised and ties.praise[story] > 0.0:
                 heard = tell_friends(world, scratch, story, True, heard, tick)
     return heard
 

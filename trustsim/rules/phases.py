@@ -25,7 +25,8 @@ def begin(world: World, person: int, tick: int) -> None:
         people.telling[person] = False
         for tie in range(people.first_tie[person], people.first_tie[person + 1]):
             ties.news[tie] = 0.0
-            ties.praise[tie] = 0.0
+            if world.parameters.praise_reach > 0.0:
+                ties.praise[tie] = 0.0
     turns = draws.draw(world.seed, draws.SPELL_SWITCH, people.key[person], tick) < world.parameters.spell_switch
     people.bad_spell[person] = people.bad_spell[person] ^ turns
 
