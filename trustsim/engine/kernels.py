@@ -31,8 +31,8 @@ _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
 
 @extending.overload(passes.soon, jit_options=known.PART)
-def _soon(column, row):  # type: ignore[no-untyped-def]
-    return lambda column, row: fetch(column, row)  # type: ignore[call-arg]
+def _soon(column, place):  # type: ignore[no-untyped-def]
+    return lambda column, place: fetch(column, place)  # type: ignore[call-arg]
 
 
 known.has_a_twin(passes.soon)

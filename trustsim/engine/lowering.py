@@ -190,7 +190,7 @@ def _len(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 @intrinsic
 def fetch(typing: Any, column: Any, row: Any) -> Any:
     """Ask for the line of memory that a row of a column stands in, without waiting for it."""
-    if not isinstance(column, Column) or (column.slots != 1 and not isinstance(row, types.Integer)):
+    if not isinstance(column, Column) or not isinstance(row, types.Integer):
         return None
 
     def lowered(context: Any, builder: Any, sig: Any, args: Any) -> Any:

@@ -18,7 +18,7 @@ from trustsim import draws
 from trustsim.laws import closeness, habits, healing
 from trustsim.laws.arithmetic import exponential
 from trustsim.rules import chances, happenings, journal, phases
-from trustsim.world.columns import HURT_SLOTS, Column, World
+from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
 WIDE: Final = 300_000
@@ -58,12 +58,14 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
     first, last = first_and_last_tie(world, scratch)
     standing_matters = chances.read_standing(world)
     scratch.leavers[0] = 0
+    if is_wide(world):
+        reach_for(world, scratch, first, min(first + BLOCK, last))
     for start in range(first, last, BLOCK):
         end = min(start + BLOCK, last)
+        if is_wide(world):
+            reach_for(world, scratch, end, min(end + BLOCK, last))
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
-        if is_wide(world):
-            reach_for(world, scratch, alive)
         meet(world, law, choices, scratch, alive, start, tick)
         discover(world, law, scratch, alive, start, tick)
         heal(world, scratch, start, end, tick)
@@ -78,33 +80,58 @@ def is_wide(world: World) -> bool:
     return len(world.ties.key) > WIDE
 
 
-def reach_for(world: World, scratch: Scratch, alive: int) -> None:
-    """Have brought near what the ties of this block need of people, pairs and ties that stand far away."""
+def reach_for(world: World, scratch: Scratch, start: int, end: int) -> None:
+    """Have brought near what the ties of a block that comes next need of people, pairs and ties far away.
+
+    There is one such tie among many: left to itself the processor meets them one at a time, and waits for each.
+    """
     people = world.people
     ties = world.ties
     pairs = world.pairs
-    far = 0
-    for place in range(alive):
-        tie = scratch.alive[place]
-        scratch.chosen[far] = tie
-        far += abs(ties.reverse[tie] - tie) > FAR
-    for place in range(far):
+    for place in range(choose_far(world, scratch, start, end)):
         tie = scratch.chosen[place]
         target = ties.target[tie]
         soon(people.reliability, target)
         soon(people.consistency, target)
+        soon(people.bad_spell, target)
         soon(people.respect, target)
         soon(people.transparency, target)
-        # a pair stands where its lower tie does, and grows close where its upper one does
-        other = min(tie, ties.reverse[tie])
-        soon(pairs.intimacy, ties.pair[tie])
+        pair = ties.pair[tie]
+        soon(pairs.active, pair)
+        soon(pairs.counselled_until, pair)
+        soon(pairs.intimacy, pair)
+        other = min(tie, ties.reverse[tie])  # a pair grows close where its upper tie stands
         soon(ties.trust, other)
         soon(ties.hurt, other)
         soon(ties.talks, other)
 
 
-def soon(column: Column, row: int) -> None:
-    """This will be read soon: nothing to do, uncompiled."""
+def reach_for_breaches(world: World, scratch: Scratch, disappointed: int) -> None:
+    """Have brought near what a breach changes, known or hidden, and nothing else has touched in this tick."""
+    ties = world.ties
+    for place in range(disappointed):
+        tie = scratch.failed[place]
+        soon(ties.breaches, tie)
+        soon(ties.news, tie)
+        slot = min(ties.hidden_count[tie], HIDDEN_SLOTS - 1)
+        soon(ties.hidden_size, tie + slot * len(ties.key))
+        soon(ties.hidden_key, tie + slot * len(ties.key))
+
+
+def choose_far(world: World, scratch: Scratch, start: int, end: int) -> int:
+    """The ties whose reverse stands far away; returns how many there are."""
+    ties = world.ties
+    far = 0
+    for tie in range(start, end):
+        scratch.chosen[far] = tie
+        far += abs(ties.reverse[tie] - tie) > FAR
+    return far
+
+
+def soon(column: Column, place: int) -> None:
+    """This will be read soon: nothing to do, uncompiled. The place is that of a row in its first slot, or so many rows
+    on for each slot more.
+    """
 
 
 def set_down_standings(world: World, law: ModuleType, first: int, last: int) -> None:
@@ -224,6 +251,8 @@ def encounters(
         scratch.act_failed[disappointed] = act
         scratch.misread[disappointed] = kept
         disappointed += not good
+    if is_wide(world):
+        reach_for_breaches(world, scratch, disappointed)
     for place in range(fulfilled):
         phases.fulfil(world, law, scratch.chosen[place], scratch.act[place], tick)
     for place in range(disappointed):
@@ -354,12 +383,14 @@ def settle(world: World, law: ModuleType, scratch: Scratch) -> None:
                 scratch.chosen[upper_ties] = tie
                 upper_ties += (ties.target[tie] < scratch.first_person) & world.pairs.active[ties.pair[tie]]
             grow_close(world, law, scratch, upper_ties)
-    reached = world.people.first_tie[scratch.first_person]
+    reached, last = first_and_last_tie(world, scratch)
     for person in range(scratch.first_person, scratch.last_person):
-        if is_wide(world) and world.people.first_tie[person] >= reached:
-            first = reached
-            reached = min(first + BLOCK, world.people.first_tie[scratch.last_person])
-            for tie in range(first, reached):
+        if is_wide(world) and world.people.first_tie[person] + BLOCK > reached:
+            start = reached
+            reached = min(start + BLOCK, last)
+            for place in range(choose_far(world, scratch, start, reached)):
+                tie = scratch.chosen[place]
+                soon(world.pairs.active, ties.pair[tie])
                 soon(ties.hurt, ties.reverse[tie])
         phases.learn(world, person)
 
@@ -375,7 +406,11 @@ def listen(world: World, scratch: Scratch, tick: int) -> None:
     praised = world.parameters.praise_reach > 0.0
     stories = 0
     heard = 0
+    wide = is_wide(world)
+    last = len(people.key) - 1
     for teller in range(len(people.key)):
+        if wide:
+            soon(ties.news, people.first_tie[min(teller + 4 * AHEAD, last)])
         if people.telling[teller]:
             for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
                 if stories == BLOCK:
@@ -396,6 +431,8 @@ def tell(world: World, scratch: Scratch, stories: int, heard: int, tick: int) ->
         story = scratch.chosen[place]
         if wide:
             ahead = scratch.chosen[min(place + AHEAD, stories - 1)]
+            soon(ties.key, ahead)
+            soon(ties.source, ahead)
             soon(ties.target, ahead)
             soon(ties.pair, ahead)
             soon(ties.reverse, ahead)
