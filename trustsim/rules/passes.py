@@ -21,7 +21,7 @@ from trustsim.rules import chances, happenings, journal, phases
 from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, Column, World
 from trustsim.world.scratch import BLOCK, Scratch
 
-WIDE: Final = 300_000
+WIDE: Final = 20_000
 """Directed ties of a world whose columns do not fit into the nearer memories."""
 
 FAR: Final = 4 * BLOCK
