@@ -58,12 +58,10 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
     first, last = first_and_last_tie(world, scratch)
     standing_matters = chances.read_standing(world)
     scratch.leavers[0] = 0
-    if is_wide(world):
-        reach_for(world, scratch, first, min(first + BLOCK, last))
     for start in range(first, last, BLOCK):
         end = min(start + BLOCK, last)
         if is_wide(world):
-            reach_for(world, scratch, end, min(end + BLOCK, last))
+            reach_for(world, scratch, start, end)
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
         meet(world, law, choices, scratch, alive, start, tick)
@@ -81,7 +79,7 @@ def is_wide(world: World) -> bool:
 
 
 def reach_for(world: World, scratch: Scratch, start: int, end: int) -> None:
-    """Have brought near what the ties of a block that comes next need of people, pairs and ties far away.
+    """Have brought near what the ties of a block need of people, pairs and ties far away, while its hurts are weighed.
 
     There is one such tie among many: left to itself the processor meets them one at a time, and waits for each.
     """
