@@ -126,6 +126,11 @@ def world_view(world: World, first_person: int = 0, last_person: int | None = No
     return View(Stage(world, empty_scratch(world, first_person, last_person)), "world")
 
 
+def world_view_again(before: View, world: World) -> View | None:
+    """The same, with the room of a view that is used no more, of the same columns; None if they are others."""
+    return before.again(Stage(world, before.kept.scratch))
+
+
 def events_view(events: Events) -> View:
     """A script for a kernel."""
     return View(events, "events")

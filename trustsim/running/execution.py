@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from trustsim.network.making import is_large
+from trustsim.outcomes import OwnOutcome
 from trustsim.plan import Plan, Run
 from trustsim.running.compiling import make_ready
 from trustsim.running.parts import Failure, Finished, Parts, PartsInMemory, PartView, finished, part_of
@@ -261,7 +262,9 @@ def beginning_of(run: Run) -> Beginning:
     """
     from trustsim.simulation import Beginning
 
-    return Beginning(run.point.base, run.seed)
+    # what is kept of a run has columns of its own; but who knows what code from outside keeps?
+    from_outside = any(isinstance(name, OwnOutcome) for name in run.point.base.outcomes)
+    return Beginning(run.point.base, run.seed, lends=not from_outside)
 
 
 def do(run: Run, beginning: Beginning | None = None, threads: int = 1) -> Finished:

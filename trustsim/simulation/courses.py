@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trustsim.rules.tick import measure_if_due
-from trustsim.simulation.start import Start, with_new_ties
+from trustsim.simulation.start import Lent, Start, with_new_ties
 from trustsim.world.columns import lasting
 
 
@@ -52,8 +52,11 @@ class Course:
         from trustsim.engine.sharing import shares_of
 
         self.start = start
-        self._shares = shares_of(start.world, self._threads)
-        self._events = events_view(start.events)
+        lent = start.lent or Lent()
+        lent.shares = self._shares = shares_of(start.world, self._threads, lent.shares)
+        if lent.events is None or lent.events.kept is not start.events:
+            lent.events = events_view(start.events)
+        self._events = lent.events
 
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""

@@ -121,7 +121,7 @@ def _passed(config: Config, start: Start, threads: int = 1) -> Record:
         if config.record.people in wanted:
             people.append(_at(week, people_table(course.start)))
         if config.record.ties in wanted:
-            ties.append(_at(week, ties_table(course.start, kept=passed != moments[-1])))
+            ties.append(_at(week, ties_table(course.start, kept=start.lent is not None or passed != moments[-1])))
     columns = {name: series[:, index] for index, name in enumerate(MEASURES)}
     return Record(
         series={"week": moments / config.ticks_per_week, **columns},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from trustsim.config import Event, Setting
 
 
+@dataclass
+class Lent:
+    """What is common to runs that have the same columns, one after the other.
+
+    Attributes
+    ----------
+    shares, events
+        World and script as compiled code was given them in the last of these runs.
+    """
+
+    shares: Sequence[Any] = ()
+    events: Any = None
+
+
 @dataclass(frozen=True)
 class Start:
     """All that a run begins with.
@@ -50,6 +64,8 @@ class Start:
         Shares of the relationship types among new relationships.
     breach
         The first breach that the setting's script plants, openly or hidden.
+    lent
+        If the world's columns are another run's as soon as this one is over; None if they are its own.
     """
 
     network: Network
@@ -59,6 +75,7 @@ class Start:
     types: tuple[str, ...]
     shares: dict[str, float]
     breach: FirstBreach
+    lent: Lent | None = field(default=None, repr=False, compare=False)
 
 
 MOST_KEPT: Final = 64
@@ -174,16 +191,21 @@ class Beginning:
     ----------
     setting, seed
         As for ``begin``, which may raise its errors here.
+    lends
+        Each run has the same columns, which is quicker: a start, and where its run ends, hold until the next is asked
+        for.
     """
 
-    def __init__(self, setting: Setting, seed: int) -> None:
+    def __init__(self, setting: Setting, seed: int, lends: bool = False) -> None:
+        self._lent = Lent() if lends else None
         self._start = begin(setting, seed)
         own = law_parameters_of(setting.law)
         self._mould = Mould(self._start.world, self._start.law, parameters_of(setting), own)
 
     def start(self, numbers: Mapping[str, Any]) -> Start:
         """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
-        return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
+        world = self._mould.cast(*parts_of(numbers), lent=self._lent is not None)
+        return replace(self._start, world=world, lent=self._lent)
 
 
 def _marked(world: World, events: scripts.Events, passed: int = 0) -> FirstBreach:

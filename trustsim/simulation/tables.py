@@ -67,8 +67,8 @@ def ties_table(start: Start, kept: bool = True) -> Table:
     ties = world.ties
     names = start.network.texts
     table: Table = {
-        "source": Names(names, ties.source),
-        "target": Names(names, ties.target),
+        "source": Names(names, start.network.source),
+        "target": Names(names, start.network.target),
         "relationship": Names(start.types, ties.relationship.astype(np.int32)),
         "active": world.pairs.active[ties.pair],
         "trust": ties.trust,

@@ -232,6 +232,14 @@ def copy_of(world: World) -> World:
     )
 
 
+def put_back(world: World, former: World) -> World:
+    """A world that is the same as a former one, in the columns of another of its size, in which no more is to pass."""
+    for table, before in ((world.people, former.people), (world.ties, former.ties), (world.pairs, former.pairs)):
+        for column, values in zip(table, before, strict=True):
+            column[...] = values
+    return former._replace(people=world.people, ties=world.ties, pairs=world.pairs)
+
+
 def _zeros(count: int, state: State) -> Column:
     # Slot by slot: the first slots of all ties stand together, and later ones that nobody needs are never touched.
     return np.zeros(count if state.slots == 1 else (count, state.slots), dtype=state.kind, order="F")
