@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from trustsim.rules.feelings import feel
 from trustsim.rules.tick import measure_if_due
 from trustsim.simulation.start import Lent, Start, with_new_ties
 from trustsim.world.columns import lasting
@@ -72,6 +73,14 @@ class Course:
             self._run_to(last)
         self._run_to(last)  # no tick is left: this measures, if it is time
 
+    def feelings(self) -> NDArray[np.float64]:
+        """What ``rules.feelings.feel`` says of everybody now: N rows."""
+        from trustsim.engine.kernels import FEELINGS
+
+        felt = np.empty((self.start.network.people, 2))
+        self._run(self._shares[0], self._events, self._row, self.tick, self.tick, self._moments, felt, 0, FEELINGS)
+        return felt
+
     def follow(self, start: Start) -> None:
         """Go on by another script: ``start`` is this course's own, as ``with_events`` gives it."""
         from trustsim.engine.kernels import events_view
@@ -111,6 +120,12 @@ class CourseByAgents:
     def start(self) -> Start:
         """As ``Course.start``."""
         return self._model.start
+
+    def feelings(self) -> NDArray[np.float64]:
+        """As ``Course.feelings``."""
+        felt = np.empty((self.start.network.people, 2))
+        feel(self._model.view, memoryview(felt))
+        return felt
 
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""

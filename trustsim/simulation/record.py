@@ -119,7 +119,7 @@ def _passed(config: Config, start: Start, threads: int = 1) -> Record:
         wanted = ("all", "last") if passed == moments[-1] else ("all",)
         week = float(passed) / config.ticks_per_week
         if config.record.people in wanted:
-            people.append(_at(week, people_table(course.start)))
+            people.append(_at(week, people_table(course.start, course.feelings())))
         if config.record.ties in wanted:
             ties.append(_at(week, ties_table(course.start, kept=start.lent is not None or passed != moments[-1])))
     columns = {name: series[:, index] for index, name in enumerate(MEASURES)}
