@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import operator
 from typing import Any, Final
 
 import numba
@@ -17,6 +16,8 @@ import numpy as np
 from numba.core import types
 
 WHOLE: Final = {int: types.int64, bool: types.boolean, np.int64: types.int64, np.uint64: types.uint64}
+
+STORED: Final = {types.float64: np.float64, types.int64: np.int64, types.boolean: np.int64, types.uint64: np.uint64}
 
 
 class Column(types.Type):
@@ -59,42 +60,37 @@ class View:
         Columns under one name share no memory.
     """
 
-    __slots__ = ("_numba_type_", "_parts", "address", "kept", "words")
+    __slots__ = ("_numba_type_", "address", "kept", "words")
 
     def __init__(self, table: Any, name: str) -> None:
-        parts = _Parts(table)
-        if not all(column.flags.f_contiguous for column in parts.columns):
-            raise ValueError("a column of a world must be an array in Fortran's order")
-        known = (name, *parts.kinds, *((column.dtype.char, column.shape[1:]) for column in parts.columns))
-        numbers = 2 * len(parts.columns)
-        size = numbers + len(parts.fractions) + len(parts.wholes)
+        columns: list[np.ndarray] = []
+        fractions: list[float] = []
+        wholes: list[int] = []
+        shape: list[Any] = [name]
+        _flatten(table, columns, fractions, wholes, shape)
+        known = tuple(shape)
         if known not in _types:
-            places = iter(range(numbers, size - len(parts.wholes)))
-            after = iter(range(size - len(parts.wholes), size))
-            count = len(parts.columns)
-            _types[known] = _described(table, name, iter(range(count)), count, places, after, size)
-        words = np.empty(size, dtype=np.uint64)
-        words[:numbers] = [word for column in parts.columns for word in (_address_of(column), len(column))]
-        self._fill(table, parts, words, _types[known])
+            places = iter(range(2 * len(columns), 2 * len(columns) + len(fractions)))
+            size = 2 * len(columns) + len(fractions) + len(wholes)
+            after = iter(range(2 * len(columns) + len(fractions), size))
+            _types[known] = _described(table, name, iter(range(len(columns))), len(columns), places, after, size)
+        self._numba_type_ = _types[known]
+        words = [word for column in columns for word in (_address_of(column), len(column))]
+        self.words = np.empty(len(words) + len(fractions) + len(wholes), dtype=np.uint64)
+        self.words[: len(words)] = words
+        self.words[len(words) : len(words) + len(fractions)].view(np.float64)[:] = fractions
+        self.words[len(words) + len(fractions) :].view(np.int64)[:] = wholes
+        self.address = _address_of(self.words)
+        self.kept = table
 
     def again(self, table: Any) -> View | None:
-        """A view of a table that has the columns of this view's and differs in numbers alone; None of any other."""
-        parts = _Parts(table)
-        if parts.kinds != self._parts.kinds or not all(map(operator.is_, parts.columns, self._parts.columns)):
-            return None
+        """A view of a table that has the very columns of this view's, and perhaps other numbers; None of any other."""
         view: View = object.__new__(View)
-        view._fill(table, parts, self.words.copy(), self._numba_type_)
-        return view
-
-    def _fill(self, table: Any, parts: _Parts, words: np.ndarray, described: Block) -> None:
-        first, whole = 2 * len(parts.columns), len(words) - len(parts.wholes)
-        words[first:whole].view(np.float64)[:] = parts.fractions
-        words[whole:].view(np.int64)[:] = parts.wholes
-        self._numba_type_ = described
-        self._parts = parts
-        self.words = words
-        self.address = _address_of(words)
-        self.kept = table
+        view._numba_type_ = self._numba_type_
+        view.words = self.words.copy()
+        view.address = _address_of(view.words)
+        view.kept = table
+        return view if _differ_in_numbers(self.kept, table, self._numba_type_, view.words) else None
 
 
 _types: dict[tuple[Any, ...], Block] = {}
@@ -109,35 +105,50 @@ def _address_of(column: np.ndarray) -> int:
     return int(column.ctypes.data)
 
 
-class _Parts:
-    """Columns and numbers of a table, each sort one after the other; ``kinds`` says what its fields are, in order."""
+def _flatten(
+    table: Any, columns: list[np.ndarray], fractions: list[float], wholes: list[int], shape: list[Any]
+) -> None:
+    """Columns and numbers one after the other; ``shape`` is what decides their types."""
+    shape.append(type(table))
+    for value in table:
+        kind = type(value)
+        if kind is np.ndarray:
+            if not value.flags.f_contiguous:
+                raise ValueError("a column of a world must be an array in Fortran's order")
+            columns.append(value)
+            shape.append(value.dtype.char)
+            shape.append(value.shape[1:] if value.ndim > 1 else ())
+        elif kind is float or kind is np.float64:
+            fractions.append(value)
+            shape.append(float)
+        elif kind in WHOLE:
+            wholes.append(int(value.view(np.int64)) if kind is np.uint64 else int(value))
+            shape.append(kind)
+        elif value is None:
+            shape.append(None)
+        else:
+            _flatten(value, columns, fractions, wholes, shape)
 
-    __slots__ = ("columns", "fractions", "kinds", "wholes")
 
-    def __init__(self, table: Any) -> None:
-        self.columns: list[np.ndarray] = []
-        self.fractions: list[float] = []
-        self.wholes: list[int] = []
-        self.kinds: list[type] = []
-        self._add(table)
-
-    def _add(self, table: Any) -> None:
-        self.kinds.append(type(table))
-        for value in table:
-            kind = type(value)
-            self.kinds.append(kind)
-            if kind is np.ndarray:
-                self.columns.append(value)
-            elif kind is float or kind is np.float64:
-                self.fractions.append(value)
-            elif kind in WHOLE:
-                self.wholes.append(int(value.view(np.int64)) if kind is np.uint64 else int(value))
-            elif value is not None:
-                self._add(value)
+def _differ_in_numbers(before: Any, table: Any, block: Block, words: np.ndarray) -> bool:
+    """Whether two tables of this type differ in nothing but numbers, of which those of the second are written down."""
+    if type(before) is not type(table):
+        return False
+    for old, new, (kind, place) in zip(before, table, block.fields.values(), strict=True):
+        if old is new:
+            continue
+        if isinstance(kind, Block):
+            if not _differ_in_numbers(old, new, kind, words):
+                return False
+        elif type(new) is not type(old) or isinstance(kind, Column):
+            return False
+        else:
+            words.view(STORED[kind])[place] = new
+    return True
 
 
 def _described(table: Any, name: str, numbers: Any, count: int, fractions: Any, wholes: Any, words: int) -> Block:
-    """The type of a table, whose values ``_Parts`` meets in the same order."""
+    """The type of a table, whose values ``_flatten`` meets in the same order."""
     fields: list[tuple[str, types.Type, int]] = []
     for field, value in zip(table._fields, table, strict=True):
         kind: types.Type
