@@ -17,7 +17,12 @@ from numba.core import types
 
 WHOLE: Final = {int: types.int64, bool: types.boolean, np.int64: types.int64, np.uint64: types.uint64}
 
-STORED: Final = {types.float64: np.float64, types.int64: np.int64, types.boolean: np.int64, types.uint64: np.uint64}
+STORED: Final[dict[types.Type, Any]] = {
+    types.float64: np.float64,
+    types.int64: np.int64,
+    types.boolean: np.int64,
+    types.uint64: np.uint64,
+}
 
 
 class Column(types.Type):

@@ -32,14 +32,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Lent:
-    """What is common to runs that have the same columns, one after the other.
+    """What runs use one after the other, each as soon as the one before it is over.
 
     Attributes
     ----------
+    world
+        The last run's: its columns are the next one's, if that has as many people and ties.
     shares, events
-        World and script as compiled code was given them in the last of these runs.
+        World and script as compiled code was given them in the last run.
     """
 
+    world: World | None = None
     shares: Sequence[Any] = ()
     events: Any = None
 
@@ -65,7 +68,7 @@ class Start:
     breach
         The first breach that the setting's script plants, openly or hidden.
     lent
-        If the world's columns are another run's as soon as this one is over; None if they are its own.
+        If the world's columns are the next run's as soon as this one is over; None if they are its own.
     """
 
     network: Network
@@ -191,21 +194,24 @@ class Beginning:
     ----------
     setting, seed
         As for ``begin``, which may raise its errors here.
-    lends
-        Each run has the same columns, which is quicker: a start, and where its run ends, hold until the next is asked
-        for.
+    lent
+        What these runs, and others before and after them, use one after the other: quicker, but a start, and where its
+        run ends, hold only until the next is asked for.
     """
 
-    def __init__(self, setting: Setting, seed: int, lends: bool = False) -> None:
-        self._lent = Lent() if lends else None
+    def __init__(self, setting: Setting, seed: int, lent: Lent | None = None) -> None:
+        self._lent = lent
         self._start = begin(setting, seed)
         own = law_parameters_of(setting.law)
         self._mould = Mould(self._start.world, self._start.law, parameters_of(setting), own)
 
     def start(self, numbers: Mapping[str, Any]) -> Start:
         """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
-        world = self._mould.cast(*parts_of(numbers), lent=self._lent is not None)
-        return replace(self._start, world=world, lent=self._lent)
+        lent = self._lent
+        world = self._mould.cast(*parts_of(numbers), over=lent.world if lent else None)
+        if lent:
+            lent.world = world
+        return replace(self._start, world=world, lent=lent)
 
 
 def _marked(world: World, events: scripts.Events, passed: int = 0) -> FirstBreach:

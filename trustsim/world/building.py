@@ -21,7 +21,6 @@ from trustsim.world.columns import (
     empty_people,
     empty_ties,
     lasting,
-    put_back,
 )
 
 
@@ -139,24 +138,23 @@ class Mould:
 
     def __init__(self, world: World, law: ModuleType, parameters: Parameters, own: Any) -> None:
         self._world = world
-        self._lent: World | None = None
         self._law = law
         self._parameters = parameters
         self._own = own
         self._rates: dict[tuple[str, str, Any], float] = {}
 
     def cast(
-        self, traits: Mapping[str, float], parameters: Mapping[str, Any], own: Mapping[str, Any], *, lent: bool
+        self,
+        traits: Mapping[str, float],
+        parameters: Mapping[str, Any],
+        own: Mapping[str, Any],
+        over: World | None = None,
     ) -> World:
         """The same world with some other numbers, as a user gives them; each of ``traits`` is the same for all.
 
-        One that is ``lent`` has the columns of the one that was lent before, which is over.
+        ``over``: a world that is needed no more, as for ``copy_of``.
         """
-        if lent and self._lent is not None:
-            world = put_back(self._lent, self._world)
-        else:
-            world = copy_of(self._world)
-            self._lent = world if lent else None
+        world = copy_of(self._world, over)
         for name, value in traits.items():
             getattr(world.people, name)[:] = value
         world.people.habit[:] = world.people.reliability
