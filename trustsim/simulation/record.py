@@ -138,6 +138,6 @@ def _at(week: float, table: Table) -> Table:
 
 
 def _joined(tables: list[Table]) -> Table | None:
-    if not tables:
-        return None
+    if len(tables) < 2:
+        return tables[0] if tables else None
     return {name: below_each_other([table[name] for table in tables]) for name in tables[0]}
