@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import multiprocessing
 import pickle
@@ -20,6 +21,7 @@ from trustsim.config import Config, ConfigError, load_config
 from trustsim.outcomes import OutcomeError, RunView, outcome, outcome_of, outcomes_of
 from trustsim.outcomes.modules import ModuleError
 from trustsim.plan import Plan, plan_of, plan_of_config
+from trustsim.running import execute
 from trustsim.running.whole import RunsFailedError
 from trustsim.study.words import amount, axis_label
 
@@ -374,3 +376,23 @@ def test_a_claim_of_it_is_judged_as_one_of_a_share_if_it_is_one(study):
         (part,) = claim.parts
         assert part.found.has_interval == bounded
         assert claim.place == ("inside" if bounded else "undecided")
+
+
+KEEPING = """\
+seen = []
+
+
+def first(run):
+    '''Mean trust at the end of the first run.'''
+    seen.append(run.ties.trust)
+    return float(seen[0].mean())
+"""
+
+
+def test_what_an_outcome_keeps_of_a_run_stays_as_it_was(study, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("trustsim.running.execution"), "TASKS_PER_WORKER", 1)
+    config = CONFIG.replace("doubled", "first") + "sweep: {design: grid, over: {traits.reliability: [0.2, 0.9]}}\n"
+    runs = execute(plan_of(load_config(study(KEEPING, config))), workers=1).tables["runs"].to_pandas()
+    (before, after), trust = runs["first"], runs["final_trust"]
+    assert before == after == pytest.approx(trust[0])
+    assert trust[0] < trust[1]

@@ -28,6 +28,7 @@ from trustsim.running.parts import PartsInMemory, PartView
 from trustsim.running.progress import duration
 from trustsim.running.tables import pieces_of
 from trustsim.running.workers import Futures, ahead, in_threads
+from trustsim.simulation import Lent
 from trustsim.stopping import wanted
 from trustsim.store import StoreError
 
@@ -218,7 +219,7 @@ def test_of_a_large_world_none_is_kept_beside_the_one_that_runs(planned, monkeyp
     same = [run for run in plan.runs if run.replicate == 0 and run.point.base is plan.points[0].base][:3]
     made = []
     usual = execution.beginning_of
-    monkeypatch.setattr(execution, "beginning_of", lambda run: made.append(run) or usual(run))
+    monkeypatch.setattr(execution, "beginning_of", lambda run, lent: made.append(run) or usual(run, lent))
     (shared,) = execution.attempt(plan, same)
     assert len(made) == 1
     monkeypatch.setattr(importlib.import_module("trustsim.network.making"), "LARGE", 1)
@@ -230,7 +231,7 @@ def test_of_a_large_world_none_is_kept_beside_the_one_that_runs(planned, monkeyp
 def test_a_beginning_is_not_worn_out_by_the_runs_that_share_it(planned):
     execution = importlib.import_module("trustsim.running.execution")
     runs = planned(NUMBERS).runs
-    beginning = execution.beginning_of(runs[0])
+    beginning = execution.beginning_of(runs[0], Lent())
     first = execution.do(runs[0], beginning)
     for _ in range(3):
         assert execution.do(runs[0], beginning).outcomes == first.outcomes

@@ -11,6 +11,7 @@ from trustsim.engine import sharing
 from trustsim.plan import plan_of_config
 from trustsim.running import execute
 from trustsim.simulation import begin
+from trustsim.world.columns import copy_of
 
 CONFIG = {"question": "?", "people": 40, "weeks": 20, "record": {"ties": "all", "people": "last"}}
 
@@ -21,8 +22,8 @@ def counts(monkeypatch):
     seen: list[int] = []
     shares_of = sharing.shares_of
 
-    def counted(world, threads):
-        shares = shares_of(world, threads)
+    def counted(world, threads, before=()):
+        shares = shares_of(world, threads, before)
         seen.append(len(shares))
         return shares
 
@@ -57,3 +58,20 @@ def test_shares_are_even_and_leave_nobody_out(monkeypatch):
     assert (shares[0].first_person, shares[-1].last_person) == (0, 500)
     ties = [np.diff(world.people.first_tie[[share.first_person, share.last_person]]).item() for share in shares]
     assert max(ties) - min(ties) <= np.diff(world.people.first_tie).max()
+
+
+def test_a_share_of_the_same_columns_is_made_anew_with_other_numbers_alone():
+    world = begin(setting_of({"people": 12, "network": {"kind": "ring"}}), 1).world
+    before = sharing.shares_of(world, 1)
+    faster = world._replace(parameters=world.parameters._replace(healing_exponent=0.25))
+    (again,) = sharing.shares_of(faster, 1, before)
+    assert again.kept.scratch is before[0].kept.scratch
+    (fresh,) = sharing.shares_of(faster, 1)
+    assert fresh.kept.scratch is not before[0].kept.scratch
+    differs = again.words != before[0].words
+    assert np.array_equal(again.words[differs].view(np.float64), [0.25])
+    assert before[0].kept.world is world
+    others = copy_of(world)
+    (apart,) = sharing.shares_of(others, 1, before)
+    assert apart.kept.world is others
+    assert apart.kept.scratch is not before[0].kept.scratch

@@ -28,7 +28,14 @@ same in every run of the tests."""
 
 
 def by_arrays(kind, people, seed, *numbers):
-    one, other, attributes = KINDS[kind].by_arrays(people, seed, *numbers)
+    return graph_of(people, *KINDS[kind].by_arrays(people, seed, *numbers))
+
+
+def by_networkx(kind, people, seed, *numbers):
+    return graph_of(people, *KINDS[kind].by_networkx(people, seed, *numbers))
+
+
+def graph_of(people, one, other, attributes):
     graph = nx.Graph()
     graph.add_nodes_from(range(people))
     graph.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
@@ -42,7 +49,7 @@ def by_arrays(kind, people, seed, *numbers):
 def both(kind, people, count, *numbers):
     """As many networks of our own as of networkx."""
     ours = [by_arrays(kind, people, 1_000_003 * seed, *numbers) for seed in range(count)]
-    return ours, [KINDS[kind].by_networkx(people, seed, *numbers) for seed in range(count)]
+    return ours, [by_networkx(kind, people, seed, *numbers) for seed in range(count)]
 
 
 def alike(ours, theirs, fewest=10):
@@ -151,7 +158,7 @@ def test_communities_have_one_chance_in_groups_and_one_across(groups, inside, ac
     people, count = 8, 4000
     graphs = [by_arrays("communities", people, seed, groups, inside, across) for seed in range(count)]
     community = nx.get_node_attributes(graphs[0], "community")
-    theirs = KINDS["communities"].by_networkx(people, 1, groups, inside, across)
+    theirs = by_networkx("communities", people, 1, groups, inside, across)
     assert community == nx.get_node_attributes(theirs, "community")
     counts = Counter(tuple(sorted(edge)) for graph in graphs for edge in graph.edges)
     square, degrees_of_freedom = 0.0, 0

@@ -49,8 +49,18 @@ def test_a_seed_makes_one_network_and_another_seed_another(spec):
 def test_kinds_without_chance_do_not_depend_on_the_seed(spec):
     people = 2 if spec["kind"] == "pair" else 9
     assert make_network(spec, people, seed=1) == make_network(spec, people, seed=2)
-    by_networkx = KINDS[spec["kind"]].by_networkx(people, 1)
+    by_networkx = {"ring": nx.cycle_graph(9), "star": nx.star_graph(8)}.get(spec["kind"], nx.complete_graph(people))
     assert make_network(spec, people, seed=1) == from_networkx(by_networkx)
+
+
+@pytest.mark.parametrize("people", [3, 4, 7, 30])
+@pytest.mark.parametrize("rewiring", [0.0, 0.1, 0.7, 1.0])
+def test_small_worlds_are_the_very_ones_of_networkx(people, rewiring):
+    for neighbours in range(2, people, 2):
+        for seed in range(5):
+            one, other, _ = KINDS["small_world"].by_networkx(people, seed, neighbours, rewiring)
+            theirs = nx.watts_strogatz_graph(people, neighbours, rewiring, seed=seed)
+            assert from_networkx(nx.Graph(zip(one.tolist(), other.tolist(), strict=True))) == from_networkx(theirs)
 
 
 def test_generators_get_a_hashed_seed(way):

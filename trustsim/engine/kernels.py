@@ -18,6 +18,7 @@ from trustsim.compiled import known, linking
 from trustsim.engine import cache
 from trustsim.engine.lowering import View, fetch  # views are known to numba from here on
 from trustsim.rules import chances, passes, tick
+from trustsim.rules import feelings as rules_of_feelings
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
 from trustsim.world.scratch import Scratch, empty_scratch
@@ -26,6 +27,9 @@ USUAL: Final = ""
 NOTING: Final = "noting"
 DECIDED: Final = "decided"
 """Kinds of kernel, as the folders of their compiled code are called."""
+
+FEELINGS: Final = -2
+"""Stands in the place of a step: no time passes."""
 
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
@@ -49,6 +53,7 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
     law = _snapshot(law)
     choices = chances
     whole, run_ticks, run_step = tick.WHOLE, tick.run_ticks, tick.run_step
+    feelings, feel = FEELINGS, rules_of_feelings.feel
 
     @linking.whole(cached)
     def kernel(
@@ -56,6 +61,9 @@ def _build(law: ModuleType, cached: bool) -> Callable[..., Any]:
     ) -> tuple[int, int]:
         if step == whole:
             return run_ticks(stage.world, law, choices, stage.scratch, events, row, first, last, moments, series, line)
+        if step == feelings:
+            feel(stage.world, series)
+            return row, line
         return run_step(stage.world, law, choices, stage.scratch, events, row, step, first), line
 
     return kernel
@@ -82,7 +90,7 @@ def _snapshot(law: ModuleType) -> ModuleType:
 def kernel(law: ModuleType, noting: bool = False) -> Callable[..., Any]:
     """The compiled ``run_ticks`` of a law: ``(world, events, row, first, last, moments, series, line, WHOLE)``, the
     first two as ``world_view`` and ``events_view`` give them. With a step of ``rules.tick`` as the last, ``run_step``
-    of the tick ``first``.
+    of the tick ``first``; with ``FEELINGS``, ``rules.feelings.feel`` into the series.
 
     ``noting`` is for a world with a journal. It is another kernel, so that the usual one pays nothing for it.
 
@@ -124,6 +132,11 @@ def world_view(world: World, first_person: int = 0, last_person: int | None = No
     has these columns.
     """
     return View(Stage(world, empty_scratch(world, first_person, last_person)), "world")
+
+
+def world_view_again(before: View, world: World) -> View | None:
+    """The same, with the room of a view that is used no more, of the same columns; None if they are others."""
+    return before.again(Stage(world, before.kept.scratch))
 
 
 def events_view(events: Events) -> View:

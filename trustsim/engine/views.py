@@ -17,6 +17,13 @@ from numba.core import types
 
 WHOLE: Final = {int: types.int64, bool: types.boolean, np.int64: types.int64, np.uint64: types.uint64}
 
+STORED: Final[dict[types.Type, Any]] = {
+    types.float64: np.float64,
+    types.int64: np.int64,
+    types.boolean: np.int64,
+    types.uint64: np.uint64,
+}
+
 
 class Column(types.Type):
     """One column of a block: the so-manieth of so many, what it holds, and how many places each row has."""
@@ -78,8 +85,17 @@ class View:
         self.words[: len(words)] = words
         self.words[len(words) : len(words) + len(fractions)].view(np.float64)[:] = fractions
         self.words[len(words) + len(fractions) :].view(np.int64)[:] = wholes
-        self.address = self.words.ctypes.data
+        self.address = _address_of(self.words)
         self.kept = table
+
+    def again(self, table: Any) -> View | None:
+        """A view of a table that has the very columns of this view's, and perhaps other numbers; None of any other."""
+        view: View = object.__new__(View)
+        view._numba_type_ = self._numba_type_
+        view.words = self.words.copy()
+        view.address = _address_of(view.words)
+        view.kept = table
+        return view if _differ_in_numbers(self.kept, table, self._numba_type_, view.words) else None
 
 
 _types: dict[tuple[Any, ...], Block] = {}
@@ -117,6 +133,23 @@ def _flatten(
             shape.append(None)
         else:
             _flatten(value, columns, fractions, wholes, shape)
+
+
+def _differ_in_numbers(before: Any, table: Any, block: Block, words: np.ndarray) -> bool:
+    """Whether two tables of this type differ in nothing but numbers, of which those of the second are written down."""
+    if type(before) is not type(table):
+        return False
+    for old, new, (kind, place) in zip(before, table, block.fields.values(), strict=True):
+        if old is new:
+            continue
+        if isinstance(kind, Block):
+            if not _differ_in_numbers(old, new, kind, words):
+                return False
+        elif type(new) is not type(old) or isinstance(kind, Column):
+            return False
+        else:
+            words.view(STORED[kind])[place] = new
+    return True
 
 
 def _described(table: Any, name: str, numbers: Any, count: int, fractions: Any, wholes: Any, words: int) -> Block:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from trustsim.network import by_arrays, by_networkx
 from trustsim.network.attributes import plain_value
 from trustsim.network.faults import NetworkError
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 Numbers = Mapping[str, Any]
 
@@ -27,13 +24,12 @@ class Kind(NamedTuple):
     ties_a_person
         From the same, on how many others a person relies, on average; expected, where chance decides it.
     by_networkx, by_arrays
-        The makers, the second for large networks: equal in distribution, and the same networks where nothing is left
-        to chance.
+        The makers, the second for large networks: equal in distribution. One where nothing is left to chance.
     """
 
     numbers: Callable[[Numbers, int], tuple[Any, ...]]
     ties_a_person: Callable[[Numbers, int], float]
-    by_networkx: Callable[..., nx.Graph]
+    by_networkx: Callable[..., by_arrays.Made]
     by_arrays: Callable[..., by_arrays.Made]
 
 
@@ -169,8 +165,8 @@ KINDS: Final = {
     "communities": Kind(
         _communities, lambda numbers, people: numbers["degree"], by_networkx.communities, by_arrays.communities
     ),
-    "complete": Kind(_complete, lambda numbers, people: people - 1, by_networkx.complete, by_arrays.complete),
-    "ring": Kind(_ring, lambda numbers, people: 2, by_networkx.ring, by_arrays.ring),
-    "star": Kind(_star, lambda numbers, people: 2, by_networkx.star, by_arrays.star),
-    "pair": Kind(_pair, lambda numbers, people: 1, by_networkx.complete, by_arrays.complete),
+    "complete": Kind(_complete, lambda numbers, people: people - 1, by_arrays.complete, by_arrays.complete),
+    "ring": Kind(_ring, lambda numbers, people: 2, by_arrays.ring, by_arrays.ring),
+    "star": Kind(_star, lambda numbers, people: 2, by_arrays.star, by_arrays.star),
+    "pair": Kind(_pair, lambda numbers, people: 1, by_arrays.complete, by_arrays.complete),
 }

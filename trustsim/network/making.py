@@ -71,12 +71,13 @@ def make_network(spec: Mapping[str, Any] | object, people: int, seed: int) -> Ne
         raise NetworkError(f"A network needs people, not {people}. Write 1 or more.")
     settings = kind.numbers(numbers, people)
     generator_seed = draws.seed_of(seed_for(numbers, seed), "network")
-    if not is_large(numbers, people):
+    if is_large(numbers, people):
+        check_room(people, "people")
+        check_room(expected_size(numbers, people)[1], "directed ties")
+        one, other, node_attributes = kind.by_arrays(people, generator_seed, *settings)
+    else:
         # networkx takes seeds of 32 bits.
-        return from_networkx(kind.by_networkx(people, generator_seed % 2**32, *settings))
-    check_room(people, "people")
-    check_room(expected_size(numbers, people)[1], "directed ties")
-    one, other, node_attributes = kind.by_arrays(people, generator_seed, *settings)
+        one, other, node_attributes = kind.by_networkx(people, generator_seed % 2**32, *settings)
     source, target = both_ways(people, one, other)
     return Network(tuple(range(people)), sealed(source), sealed(target), node_attributes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,10 +14,13 @@ import numpy.typing as npt
 from trustsim import draws
 from trustsim.network.attributes import stable_text
 from trustsim.network.faults import NetworkError
-from trustsim.network.names import in_order, plain_names
+from trustsim.network.names import SIMPLE, in_order, plain_names
 from trustsim.network.ties import Places, are_sorted, check_room, other_ways
 
 Keys = npt.NDArray[np.uint64]
+
+FEW = 10_000
+"""People who are kept for the next network."""
 
 AT_ONCE = 1 << 16
 """Ties that are hashed at a time, so that what is needed on the way stays in the processor's cache."""
@@ -59,19 +62,14 @@ class Network:
     target: Places
     node_attributes: dict[str, list[Any]] = field(default_factory=dict)
     tie_attributes: dict[str, list[Any]] = field(default_factory=dict)
+    _people: _People = field(init=False)
 
     def __post_init__(self) -> None:
-        names = tuple(plain_names(self.names))
-        if not names:
-            raise NetworkError("The network has no people. Add at least one, with or without relationships.")
-        check_room(len(names), "people")
-        keys = np.frombuffer(b"".join(map(draws.bytes_of, names)), dtype="<u8").astype(np.uint64)
-        _check_keys(names, keys)
-        if in_order(list(names)) != list(range(len(names))):
-            raise NetworkError("The names are not in order. Make the network with from_networkx, which sorts them.")
+        people = _people_of(tuple(self.names))
         # A frozen dataclass is filled this way only.
-        object.__setattr__(self, "names", names)
-        object.__setattr__(self, "keys", sealed(keys))
+        object.__setattr__(self, "names", people.names)
+        object.__setattr__(self, "keys", people.keys)
+        object.__setattr__(self, "_people", people)
         self._check_ends()
         object.__setattr__(self, "source", _own(self.source))
         object.__setattr__(self, "target", _own(self.target))
@@ -89,10 +87,10 @@ class Network:
         """How many directed ties there are: M, twice the number of relationships."""
         return len(self.source)
 
-    @cached_property
+    @property
     def texts(self) -> tuple[str, ...]:
         """The names as tables have them."""
-        return tuple(map(str, self.names))
+        return self._people.texts
 
     @cached_property
     def first_tie(self) -> Places:
@@ -172,6 +170,38 @@ class Network:
                 raise NetworkError(
                     f"The attribute {name!r} has {len(values)} values for {length} {what}. Give one each."
                 )
+
+
+@dataclass(frozen=True)
+class _People:
+    names: tuple[Hashable, ...]
+    keys: Keys
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(map(str, self.names))
+
+
+def _people_of(names: tuple[Hashable, ...]) -> _People:
+    """People of these names; the same object again and again, as the networks of a study have the same people."""
+    # Only of these types are names that are equal one name: True and 1 are not.
+    again = len(names) <= FEW and set(map(type, names)) in SIMPLE
+    return _same_people(names) if again else _people(names)
+
+
+def _people(names: tuple[Hashable, ...]) -> _People:
+    names = tuple(plain_names(names))
+    if not names:
+        raise NetworkError("The network has no people. Add at least one, with or without relationships.")
+    check_room(len(names), "people")
+    keys = np.frombuffer(b"".join(map(draws.bytes_of, names)), dtype="<u8").astype(np.uint64)
+    _check_keys(names, keys)
+    if in_order(list(names)) != list(range(len(names))):
+        raise NetworkError("The names are not in order. Make the network with from_networkx, which sorts them.")
+    return _People(names, sealed(keys))
+
+
+_same_people = lru_cache(maxsize=16)(_people)
 
 
 def _check_keys(names: tuple[Hashable, ...], keys: Keys) -> None:

@@ -299,10 +299,13 @@ class PeopleAtEnd:
         return self._mean_trust(self._end.world.ties.target)
 
     def _mean_trust(self, whose: Counts) -> Numbers:
-        world = self._end.world
-        trust = np.where(world.pairs.active[world.ties.pair], world.ties.trust, 0.0)
         with np.errstate(invalid="ignore"):
-            return _fixed(np.bincount(whose, trust, len(self)) / self.relationships)
+            return _fixed(np.bincount(whose, self._trust_counted, len(self)) / self.relationships)
+
+    @cached_property
+    def _trust_counted(self) -> Numbers:
+        world = self._end.world
+        return np.where(world.pairs.active[world.ties.pair], world.ties.trust, 0.0)
 
     @cached_property
     def pain(self) -> Numbers:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from trustsim.network.making import is_large
+from trustsim.outcomes import OwnOutcome
 from trustsim.plan import Plan, Run
 from trustsim.running.compiling import make_ready
 from trustsim.running.parts import Failure, Finished, Parts, PartsInMemory, PartView, finished, part_of
@@ -22,7 +23,7 @@ from trustsim.running.workers import Crew, Stopping, Threads, available
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from trustsim.simulation import Beginning
+    from trustsim.simulation import Beginning, Lent
 
 LARGEST_TASK: Final = 256
 TASKS_PER_WORKER: Final = 16  # at least, so that all workers end at about the same time
@@ -210,10 +211,13 @@ def attempt(
     pyarrow.Table
         Parts, one after the other where it takes long.
     """
+    from trustsim.simulation import Lent
+
     done: list[Finished] = []
     failures: list[Failure] = []
     begun: tuple[int, int] | None = None
     beginning: Beginning | None = None
+    lent = Lent()
     since = time.monotonic()
     for place, run in enumerate(runs):
         if stopping():
@@ -225,7 +229,7 @@ def attempt(
                 follows = place + 1 < len(runs) and (id(runs[place + 1].point.base), runs[place + 1].seed) == shared
                 # of a large world the weeks take long, not the start, and one more that is kept may not have room
                 apart = is_large(run.point.base.network, run.point.base.people)
-                beginning = beginning_of(run) if follows and not apart else None
+                beginning = beginning_of(run, lent) if follows and not apart else None
             done.append(do(run, beginning, threads))
         except Exception as error:  # one run must not end the others, whatever is wrong with it
             begun = None
@@ -251,8 +255,8 @@ def _failure(plan: Plan, run: Run, error: Exception) -> Failure:
     )
 
 
-def beginning_of(run: Run) -> Beginning:
-    """What a run shares with those that begin alike.
+def beginning_of(run: Run, lent: Lent | None = None) -> Beginning:
+    """What a run shares with those that begin alike, and what is lent to one after the other, if anything.
 
     Raises
     ------
@@ -261,7 +265,9 @@ def beginning_of(run: Run) -> Beginning:
     """
     from trustsim.simulation import Beginning
 
-    return Beginning(run.point.base, run.seed)
+    # what is kept of a run has columns of its own; but who knows what code from outside keeps?
+    from_outside = any(isinstance(name, OwnOutcome) for name in run.point.base.outcomes)
+    return Beginning(run.point.base, run.seed, None if from_outside else lent)
 
 
 def do(run: Run, beginning: Beginning | None = None, threads: int = 1) -> Finished:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from trustsim.rules.feelings import feel
 from trustsim.rules.tick import measure_if_due
-from trustsim.simulation.start import Start, with_new_ties
+from trustsim.simulation.start import Lent, Start, with_new_ties
 from trustsim.world.columns import lasting
 
 
@@ -52,8 +53,11 @@ class Course:
         from trustsim.engine.sharing import shares_of
 
         self.start = start
-        self._shares = shares_of(start.world, self._threads)
-        self._events = events_view(start.events)
+        lent = start.lent or Lent()
+        lent.shares = self._shares = shares_of(start.world, self._threads, lent.shares)
+        if lent.events is None or lent.events.kept is not start.events:
+            lent.events = events_view(start.events)
+        self._events = lent.events
 
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""
@@ -68,6 +72,14 @@ class Course:
         if self.tick < last:
             self._run_to(last)
         self._run_to(last)  # no tick is left: this measures, if it is time
+
+    def feelings(self) -> NDArray[np.float64]:
+        """What ``rules.feelings.feel`` says of everybody now: N rows."""
+        from trustsim.engine.kernels import FEELINGS
+
+        felt = np.empty((self.start.network.people, 2))
+        self._run(self._shares[0], self._events, self._row, self.tick, self.tick, self._moments, felt, 0, FEELINGS)
+        return felt
 
     def follow(self, start: Start) -> None:
         """Go on by another script: ``start`` is this course's own, as ``with_events`` gives it."""
@@ -108,6 +120,12 @@ class CourseByAgents:
     def start(self) -> Start:
         """As ``Course.start``."""
         return self._model.start
+
+    def feelings(self) -> NDArray[np.float64]:
+        """As ``Course.feelings``."""
+        felt = np.empty((self.start.network.people, 2))
+        feel(self._model.view, memoryview(felt))
+        return felt
 
     def advance(self, last: int) -> None:
         """Let ticks pass until ``last`` have."""

@@ -119,9 +119,9 @@ def _passed(config: Config, start: Start, threads: int = 1) -> Record:
         wanted = ("all", "last") if passed == moments[-1] else ("all",)
         week = float(passed) / config.ticks_per_week
         if config.record.people in wanted:
-            people.append(_at(week, people_table(course.start)))
+            people.append(_at(week, people_table(course.start, course.feelings())))
         if config.record.ties in wanted:
-            ties.append(_at(week, ties_table(course.start, kept=passed != moments[-1])))
+            ties.append(_at(week, ties_table(course.start, kept=start.lent is not None or passed != moments[-1])))
     columns = {name: series[:, index] for index, name in enumerate(MEASURES)}
     return Record(
         series={"week": moments / config.ticks_per_week, **columns},
@@ -138,6 +138,6 @@ def _at(week: float, table: Table) -> Table:
 
 
 def _joined(tables: list[Table]) -> Table | None:
-    if not tables:
-        return None
+    if len(tables) < 2:
+        return tables[0] if tables else None
     return {name: below_each_other([table[name] for table in tables]) for name in tables[0]}

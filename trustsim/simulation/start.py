@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +30,23 @@ if TYPE_CHECKING:
     from trustsim.config import Event, Setting
 
 
+@dataclass
+class Lent:
+    """What runs use one after the other, each as soon as the one before it is over.
+
+    Attributes
+    ----------
+    world
+        The last run's: its columns are the next one's, if that has as many people and ties.
+    shares, events
+        World and script as compiled code was given them in the last run.
+    """
+
+    world: World | None = None
+    shares: Sequence[Any] = ()
+    events: Any = None
+
+
 @dataclass(frozen=True)
 class Start:
     """All that a run begins with.
@@ -50,6 +67,8 @@ class Start:
         Shares of the relationship types among new relationships.
     breach
         The first breach that the setting's script plants, openly or hidden.
+    lent
+        If the world's columns are the next run's as soon as this one is over; None if they are its own.
     """
 
     network: Network
@@ -59,6 +78,7 @@ class Start:
     types: tuple[str, ...]
     shares: dict[str, float]
     breach: FirstBreach
+    lent: Lent | None = field(default=None, repr=False, compare=False)
 
 
 MOST_KEPT: Final = 64
@@ -174,16 +194,24 @@ class Beginning:
     ----------
     setting, seed
         As for ``begin``, which may raise its errors here.
+    lent
+        What these runs, and others before and after them, use one after the other: quicker, but a start, and where its
+        run ends, hold only until the next is asked for.
     """
 
-    def __init__(self, setting: Setting, seed: int) -> None:
+    def __init__(self, setting: Setting, seed: int, lent: Lent | None = None) -> None:
+        self._lent = lent
         self._start = begin(setting, seed)
         own = law_parameters_of(setting.law)
         self._mould = Mould(self._start.world, self._start.law, parameters_of(setting), own)
 
     def start(self, numbers: Mapping[str, Any]) -> Start:
         """Everything for the first tick, with these numbers by dotted key in the place of the setting's own."""
-        return replace(self._start, world=self._mould.cast(*parts_of(numbers)))
+        lent = self._lent
+        world = self._mould.cast(*parts_of(numbers), over=lent.world if lent else None)
+        if lent:
+            lent.world = world
+        return replace(self._start, world=world, lent=lent)
 
 
 def _marked(world: World, events: scripts.Events, passed: int = 0) -> FirstBreach:

@@ -47,13 +47,20 @@ def below_each_other(columns: Sequence[Column]) -> Column:
     return np.concatenate([one for one in columns if not isinstance(one, Names)])
 
 
-def people_table(start: Start) -> Table:
-    """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0)."""
+def people_table(start: Start, feelings: NDArray[np.float64] | None = None) -> Table:
+    """The people as they are now: name, traits, pain, distress, mean trust given and received (ended counts 0).
+
+    ``feelings``: what ``rules.feelings.feel`` says of them, if that is known.
+    """
     people = PeopleAtEnd(start)
+    pain, distress = (people.pain, people.distress) if feelings is None else feelings.T
     return {
         "person": Names(start.network.texts, np.arange(start.network.people, dtype=np.int32)),
         **{name: getattr(start.world.people, name).copy() for name in Traits._fields},
-        **{name: getattr(people, name) for name in ("pain", "distress", "trust_given", "trust_received")},
+        "pain": pain,
+        "distress": distress,
+        "trust_given": people.trust_given,
+        "trust_received": people.trust_received,
     }
 
 
@@ -67,8 +74,8 @@ def ties_table(start: Start, kept: bool = True) -> Table:
     ties = world.ties
     names = start.network.texts
     table: Table = {
-        "source": Names(names, ties.source),
-        "target": Names(names, ties.target),
+        "source": Names(names, start.network.source),
+        "target": Names(names, start.network.target),
         "relationship": Names(start.types, ties.relationship.astype(np.int32)),
         "active": world.pairs.active[ties.pair],
         "trust": ties.trust,

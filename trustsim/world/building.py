@@ -143,9 +143,18 @@ class Mould:
         self._own = own
         self._rates: dict[tuple[str, str, Any], float] = {}
 
-    def cast(self, traits: Mapping[str, float], parameters: Mapping[str, Any], own: Mapping[str, Any]) -> World:
-        """The same world with some other numbers, as a user gives them; each of ``traits`` is the same for all."""
-        world = copy_of(self._world)
+    def cast(
+        self,
+        traits: Mapping[str, float],
+        parameters: Mapping[str, Any],
+        own: Mapping[str, Any],
+        over: World | None = None,
+    ) -> World:
+        """The same world with some other numbers, as a user gives them; each of ``traits`` is the same for all.
+
+        ``over``: a world that is needed no more, as for ``copy_of``.
+        """
+        world = copy_of(self._world, over)
         for name, value in traits.items():
             getattr(world.people, name)[:] = value
         world.people.habit[:] = world.people.reliability

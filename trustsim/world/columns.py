@@ -223,13 +223,24 @@ def empty_journal(room: int, level: int, first: int = -1, second: int = -1) -> J
     )
 
 
-def copy_of(world: World) -> World:
-    """Another world that is the same now; what passes in one does not pass in the other."""
-    return world._replace(
-        people=People(*(column.copy(order="A") for column in world.people)),
-        ties=Ties(*(column.copy(order="A") for column in world.ties)),
-        pairs=Pairs(*(column.copy(order="A") for column in world.pairs)),
-    )
+def copy_of(world: World, over: World | None = None) -> World:
+    """Another world that is the same now; what passes in one does not pass in the other.
+
+    It has columns of its own, or those of ``over``, a world that is needed no more, if these are as long.
+    """
+    mine = _tables(world)
+    if over is None or [len(table[0]) for table in _tables(over)] != [len(table[0]) for table in mine]:
+        people, ties, pairs, types = (table._make(column.copy(order="A") for column in table) for table in mine)
+    else:
+        people, ties, pairs, types = _tables(over)
+        for table, values in zip(_tables(over), mine, strict=True):
+            for column, value in zip(table, values, strict=True):
+                column[...] = value
+    return world._replace(people=people, ties=ties, pairs=pairs, types=types)
+
+
+def _tables(world: World) -> tuple[Any, ...]:
+    return world.people, world.ties, world.pairs, world.types
 
 
 def _zeros(count: int, state: State) -> Column:
