@@ -16,7 +16,7 @@ from trustsim.app.framing import number_or_none
 from trustsim.plan import seeds_of
 from trustsim.rules.measures import MEASURES
 from trustsim.running.workers import available
-from trustsim.simulation import Course, Start, begin
+from trustsim.simulation import Course, Lent, Start, begin
 from trustsim.world.columns import copy_of
 
 LEVELS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -54,9 +54,7 @@ def diagram(asked: Asked, stale: Stopping = lambda: False) -> dict[str, Any]:
         If the answer is not wanted any more.
     """
     starts = list(_pool().map(lambda replicate: _start(asked, replicate, stale), range(REPLICATES)))
-    points = list(product(LEVELS, LEVELS))
-    tasks = list(product(starts, points))
-    ends = np.array(list(_pool().map(lambda task: _end(asked, task[0], task[1], stale), tasks)))
+    ends = np.array(list(_pool().map(lambda task: _ends(asked, task[0], task[1], stale), product(starts, LEVELS))))
     means = ends.reshape(REPLICATES, len(LEVELS), len(LEVELS), len(SHOWN)).mean(axis=0)
     shown = {
         name: [[number_or_none(value) for value in row] for row in means[:, :, place].tolist()]
@@ -90,12 +88,20 @@ def _start(asked: Asked, replicate: int, stale: Stopping) -> Start:
         raise RefusalError(str(error)) from None
 
 
-def _end(asked: Asked, start: Start, point: tuple[float, float], stale: Stopping) -> list[float]:
-    if stale():
-        raise StaleError
-    world = copy_of(start.world)
-    world.people.forgiveness[:], world.people.transparency[:] = point
+def _ends(asked: Asked, start: Start, forgiveness: float, stale: Stopping) -> list[list[float]]:
+    """One replicate of a row of the diagram: a run for each level of transparency, one after the other in the same
+    columns.
+    """
+    lent = Lent()
     last = asked.config.weeks * asked.config.ticks_per_week
-    series = np.full((1, len(MEASURES)), np.nan)
-    Course(replace(start, world=world), np.array([last]), series).advance(last)
-    return [float(series[0, MEASURES.index(name)]) for name in SHOWN]
+    ends = []
+    for transparency in LEVELS:
+        if stale():
+            raise StaleError
+        lent.world = copy_of(start.world, lent.world)
+        lent.world.people.forgiveness[:] = forgiveness
+        lent.world.people.transparency[:] = transparency
+        series = np.full((1, len(MEASURES)), np.nan)
+        Course(replace(start, world=lent.world, lent=lent), np.array([last]), series).advance(last)
+        ends.append([float(series[0, MEASURES.index(name)]) for name in SHOWN])
+    return ends
