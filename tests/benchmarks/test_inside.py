@@ -18,6 +18,6 @@ def test_all_kernels_and_tasks_are_heard_and_nothing_is_changed():
     assert (kernels.kernel, execution.attempt) == usual
     assert together.tables["ties"].equals(alone.tables["ties"])
     assert len(inside.in_tasks) == len(execution.tasks_of(plan.runs, 2))
-    assert len(inside.in_kernels) == 2 * len(plan.runs)  # the weeks, and the measuring after the last
+    assert len(inside.in_kernels) == 3 * len(plan.runs)  # the weeks, the measuring after the last, what people feel
     assert 0.0 < inside.kernel < sum(inside.in_tasks) < inside.whole
     assert inside.kernel + inside.around + inside.after == inside.whole

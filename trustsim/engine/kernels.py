@@ -17,7 +17,7 @@ from trustsim.compiled import folder as folders
 from trustsim.compiled import known, linking
 from trustsim.engine import cache
 from trustsim.engine.lowering import View, fetch  # views are known to numba from here on
-from trustsim.rules import chances, passes, tick
+from trustsim.rules import chances, nearness, passes, tick
 from trustsim.rules import feelings as rules_of_feelings
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
@@ -34,12 +34,12 @@ FEELINGS: Final = -2
 _kernels: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
 
-@extending.overload(passes.soon, jit_options=known.PART)
+@extending.overload(nearness.soon, jit_options=known.PART)
 def _soon(column, place):  # type: ignore[no-untyped-def]
     return lambda column, place: fetch(column, place)  # type: ignore[call-arg]
 
 
-known.has_a_twin(passes.soon)
+known.has_a_twin(nearness.soon)
 
 
 def _make_all_known() -> None:

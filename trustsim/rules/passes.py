@@ -17,18 +17,9 @@ from typing import Any, Final
 from trustsim import draws
 from trustsim.laws import closeness, habits, healing
 from trustsim.laws.arithmetic import exponential
-from trustsim.rules import chances, happenings, journal, phases
-from trustsim.world.columns import HIDDEN_SLOTS, HURT_SLOTS, Column, World
+from trustsim.rules import chances, happenings, hearsay, journal, nearness, phases
+from trustsim.world.columns import HURT_SLOTS, World
 from trustsim.world.scratch import BLOCK, Scratch
-
-WIDE: Final = 20_000
-"""Directed ties of a world whose columns do not fit into the nearer memories."""
-
-FAR: Final = 4 * BLOCK
-"""Ties that stand further apart than this are not near each other in memory."""
-
-AHEAD: Final = 16
-"""So many stories before its turn what one needs is brought near."""
 
 
 def begin(world: World, scratch: Scratch, tick: int) -> None:
@@ -60,8 +51,8 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
     scratch.leavers[0] = 0
     for start in range(first, last, BLOCK):
         end = min(start + BLOCK, last)
-        if is_wide(world):
-            reach_for(world, scratch, start, end)
+        if nearness.is_wide(world):
+            nearness.reach_for(world, scratch, start, end)
         weigh_hurts(world, scratch, start, end, tick)
         alive = look_who_is_there(world, scratch, start, end, tick)
         meet(world, law, choices, scratch, alive, start, tick)
@@ -70,66 +61,8 @@ def live(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: in
         if not standing_matters:
             set_down_standings(world, law, start, end)
         look_who_may_leave(world, scratch, alive, tick)
+        add_up(world, scratch, alive)
         grow(world, law, scratch, alive, tick)
-
-
-def is_wide(world: World) -> bool:
-    """Whether the columns are too long for the nearer memories."""
-    return len(world.ties.key) > WIDE
-
-
-def reach_for(world: World, scratch: Scratch, start: int, end: int) -> None:
-    """Have brought near what the ties of a block need of people, pairs and ties far away, while its hurts are weighed.
-
-    There is one such tie among many: left to itself the processor meets them one at a time, and waits for each.
-    """
-    people = world.people
-    ties = world.ties
-    pairs = world.pairs
-    for place in range(choose_far(world, scratch, start, end)):
-        tie = scratch.chosen[place]
-        target = ties.target[tie]
-        soon(people.reliability, target)
-        soon(people.consistency, target)
-        soon(people.bad_spell, target)
-        soon(people.respect, target)
-        soon(people.transparency, target)
-        pair = ties.pair[tie]
-        soon(pairs.active, pair)
-        soon(pairs.counselled_until, pair)
-        soon(pairs.intimacy, pair)
-        other = min(tie, ties.reverse[tie])  # a pair grows close where its upper tie stands
-        soon(ties.trust, other)
-        soon(ties.hurt, other)
-        soon(ties.talks, other)
-
-
-def reach_for_breaches(world: World, scratch: Scratch, disappointed: int) -> None:
-    """Have brought near what a breach changes, known or hidden, and nothing else has touched in this tick."""
-    ties = world.ties
-    for place in range(disappointed):
-        tie = scratch.failed[place]
-        soon(ties.breaches, tie)
-        soon(ties.news, tie)
-        slot = min(ties.hidden_count[tie], HIDDEN_SLOTS - 1)
-        soon(ties.hidden_size, tie + slot * len(ties.key))
-        soon(ties.hidden_key, tie + slot * len(ties.key))
-
-
-def choose_far(world: World, scratch: Scratch, start: int, end: int) -> int:
-    """The ties whose reverse stands far away; returns how many there are."""
-    ties = world.ties
-    far = 0
-    for tie in range(start, end):
-        scratch.chosen[far] = tie
-        far += abs(ties.reverse[tie] - tie) > FAR
-    return far
-
-
-def soon(column: Column, place: int) -> None:
-    """This will be read soon: nothing to do, uncompiled. The place is that of a row in its first slot, or so many rows
-    on for each slot more.
-    """
 
 
 def set_down_standings(world: World, law: ModuleType, first: int, last: int) -> None:
@@ -249,8 +182,8 @@ def encounters(
         scratch.act_failed[disappointed] = act
         scratch.misread[disappointed] = kept
         disappointed += not good
-    if is_wide(world):
-        reach_for_breaches(world, scratch, disappointed)
+    if nearness.is_wide(world):
+        nearness.reach_for_breaches(world, scratch, disappointed)
     for place in range(fulfilled):
         phases.fulfil(world, law, scratch.chosen[place], scratch.act[place], tick)
     for place in range(disappointed):
@@ -332,6 +265,24 @@ def look_who_may_leave(world: World, scratch: Scratch, alive: int, tick: int) ->
     scratch.leavers[0] = leavers
 
 
+def add_up(world: World, scratch: Scratch, alive: int) -> None:
+    """What the ties of a block add to the hurt that their targets have caused. If all ties are of one share it comes in
+    the order of those who are hurt, as in ``phases.learn``.
+    """
+    if is_whole(world, scratch):
+        ties = world.ties
+        for place in range(alive):
+            tie = scratch.alive[place]
+            target = ties.target[tie]
+            scratch.caused[target] = scratch.caused[target] + ties.hurt[tie]
+            scratch.friends[ties.source[tie]] += 1
+
+
+def is_whole(world: World, scratch: Scratch) -> bool:
+    """Whether a share is all there is."""
+    return scratch.last_person - scratch.first_person == len(world.people.key)
+
+
 def grow(world: World, law: ModuleType, scratch: Scratch, alive: int, tick: int) -> None:
     """Phase 3, then, for one block. A pair grows close when its upper tie, the later of the two, has healed; one of two
     shares waits until both have.
@@ -373,136 +324,27 @@ def settle(world: World, law: ModuleType, scratch: Scratch) -> None:
     """Phase 3, last: pairs of two shares grow close, and consequences teach."""
     ties = world.ties
     stand(world, law, scratch)
+    if is_whole(world, scratch):
+        for person in range(scratch.last_person):
+            phases.learn_from(world, person, scratch.caused[person], scratch.friends[person])
+            scratch.caused[person] = 0.0
+            scratch.friends[person] = 0
+        return
+    first, last = first_and_last_tie(world, scratch)
     if scratch.first_person > 0:
-        first, last = first_and_last_tie(world, scratch)
         for start in range(first, last, BLOCK):
             upper_ties = 0
             for tie in range(start, min(start + BLOCK, last)):
                 scratch.chosen[upper_ties] = tie
                 upper_ties += (ties.target[tie] < scratch.first_person) & world.pairs.active[ties.pair[tie]]
             grow_close(world, law, scratch, upper_ties)
-    reached, last = first_and_last_tie(world, scratch)
+    reached = first
     for person in range(scratch.first_person, scratch.last_person):
-        if is_wide(world) and world.people.first_tie[person] + BLOCK > reached:
+        if world.people.first_tie[person] + BLOCK > reached:
             start = reached
             reached = min(start + BLOCK, last)
-            for place in range(choose_far(world, scratch, start, reached)):
-                tie = scratch.chosen[place]
-                soon(world.pairs.active, ties.pair[tie])
-                soon(ties.hurt, ties.reverse[tie])
+            nearness.reach_for_consequences(world, scratch, start, reached)
         phases.learn(world, person)
-
-
-def listen(world: World, scratch: Scratch, tick: int) -> None:
-    """Phase 4: from those who have something to tell, to those who hear it, of the people of this share.
-
-    Tellers take their turns in order, so what somebody hears of another comes in the order of the tellers, as in
-    ``phases.listen``.
-    """
-    people = world.people
-    ties = world.ties
-    praised = world.parameters.praise_reach > 0.0
-    stories = 0
-    heard = 0
-    wide = is_wide(world)
-    last = len(people.key) - 1
-    for teller in range(len(people.key)):
-        if wide:
-            soon(ties.news, people.first_tie[min(teller + 4 * AHEAD, last)])
-        if people.telling[teller]:
-            for story in range(people.first_tie[teller], people.first_tie[teller + 1]):
-                if stories == BLOCK:
-                    heard = tell(world, scratch, stories, heard, tick)
-                    stories = 0
-                scratch.chosen[stories] = story
-                stories += (ties.news[story] > 0.0) | (praised and ties.praise[story] > 0.0)
-    heard = tell(world, scratch, stories, heard, tick)
-    believe(world, scratch, heard, tick)
-
-
-def tell(world: World, scratch: Scratch, stories: int, heard: int, tick: int) -> int:
-    """The stories chosen, to all friends of their tellers; returns how many were heard and not yet believed."""
-    ties = world.ties
-    wide = is_wide(world)
-    praised = world.parameters.praise_reach > 0.0
-    for place in range(stories):
-        story = scratch.chosen[place]
-        if wide:
-            ahead = scratch.chosen[min(place + AHEAD, stories - 1)]
-            soon(ties.key, ahead)
-            soon(ties.source, ahead)
-            soon(ties.target, ahead)
-            soon(ties.pair, ahead)
-            soon(ties.reverse, ahead)
-        if scratch.first_person <= ties.target[story] < scratch.last_person:
-            if ties.news[story] > 0.0:
-                heard = tell_friends(world, scratch, story, False, heard, tick)
-            if praised and ties.praise[story] > 0.0:
-                heard = tell_friends(world, scratch, story, True, heard, tick)
-    return heard
-
-
-def tell_friends(world: World, scratch: Scratch, story: int, praise: bool, heard: int, tick: int) -> int:
-    """One story, good or bad, to all friends of the teller; returns how many were heard and not yet believed."""
-    people = world.people
-    ties = world.ties
-    teller = ties.source[story]
-    subject = ties.target[story]
-    first = people.first_tie[teller]
-    last = people.first_tie[teller + 1]
-    for start in range(first, last, BLOCK):
-        if heard > BLOCK:
-            believe(world, scratch, heard, tick)
-            heard = 0
-        for told in range(start, min(start + BLOCK, last)):
-            listener = ties.target[told]
-            if praise:
-                hears = chances.hears_praise(world, story, listener, tick)
-            else:
-                hears = chances.hears_gossip(world, story, listener, tick)
-            scratch.told[heard] = told
-            scratch.story[heard] = story
-            scratch.praise[heard] = praise
-            heard += hears & (listener != subject)
-    return heard
-
-
-def believe(world: World, scratch: Scratch, heard: int, tick: int) -> None:
-    """What was heard is believed, in the order of the tellers, where the listeners have a tie to whom it is about."""
-    people = world.people
-    ties = world.ties
-    wide = is_wide(world)
-    hearing = 0
-    for place in range(heard):
-        told = scratch.told[place]
-        if wide:
-            soon(ties.target, people.first_tie[ties.target[told]])
-            soon(ties.standing, ties.reverse[told])
-        scratch.told[hearing] = told
-        scratch.story[hearing] = scratch.story[place]
-        scratch.praise[hearing] = scratch.praise[place]
-        hearing += world.pairs.active[ties.pair[told]]
-    knowing = 0
-    for place in range(hearing):
-        told = scratch.told[place]
-        story = scratch.story[place]
-        tie = phases.tie_between(world, ties.target[told], ties.target[story])
-        if wide:
-            soon(ties.trust, max(tie, 0))
-            soon(ties.pair, max(tie, 0))
-        scratch.told[knowing] = told
-        scratch.story[knowing] = story
-        scratch.praise[knowing] = scratch.praise[place]
-        scratch.about[knowing] = tie
-        knowing += tie >= 0
-    for place in range(knowing):
-        tie = scratch.about[place]
-        if world.pairs.active[ties.pair[tie]]:
-            to_teller = ties.reverse[scratch.told[place]]
-            if scratch.praise[place]:
-                phases.believe_praise(world, tie, to_teller, scratch.story[place], tick)
-            else:
-                phases.believe_gossip(world, tie, to_teller, scratch.story[place], tick)
 
 
 def part(world: World, law: ModuleType, choices: Any, scratch: Scratch, tick: int) -> None:
@@ -558,9 +400,10 @@ def rest(world: World, law: ModuleType, scratch: Scratch, tick: int) -> int:
         heal_anew(world, scratch, start, end, tick)
         set_down_standings(world, law, start, end)
         look_who_may_leave(world, scratch, alive, tick)
+        add_up(world, scratch, alive)
         grow(world, law, scratch, alive, tick)
     settle(world, law, scratch)
-    listen(world, scratch, tick)
+    hearsay.listen(world, scratch, tick)
     return int(scratch.leavers[0])
 
 

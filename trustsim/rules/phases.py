@@ -283,6 +283,11 @@ def learn(world: World, person: int) -> None:
         if world.pairs.active[ties.pair[tie]]:
             hurt_caused = hurt_caused + ties.hurt[ties.reverse[tie]]
             relationships += 1
+    learn_from(world, person, hurt_caused, relationships)
+
+
+def learn_from(world: World, person: int, hurt_caused: float, relationships: int) -> None:
+    """The same, where the sum of that hurt is known, and of how many it is."""
     people = world.people
     mean_hurt = hurt_caused / relationships if relationships > 0 else 0.0
     people.reliability[person] = habits.reliability_learnt(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, Final
 
-from trustsim.rules import measures, passes, scripts
+from trustsim.rules import hearsay, measures, passes, scripts
 from trustsim.rules.scripts import Events
 from trustsim.world.columns import World
 from trustsim.world.scratch import Scratch
@@ -46,7 +46,7 @@ def run_step(
     elif step == SETTLE:
         passes.settle(world, law, scratch)
     elif step == LISTEN:
-        passes.listen(world, scratch, tick)
+        hearsay.listen(world, scratch, tick)
     elif step == PART:
         passes.part(world, law, choices, scratch, tick)
     return row

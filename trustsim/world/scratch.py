@@ -12,7 +12,8 @@ BLOCK: Final = 1024
 
 
 class Scratch(NamedTuple):
-    """Room to work in. Most of it is for one block of ties, and nothing in it outlives the block.
+    """Room to work in. Most of it is for one block of ties, and nothing in it outlives the block; ``caused`` and
+    ``friends`` outlive no tick.
 
     Who works in it takes a share of the world: people from ``first_person`` to ``last_person`` − 1.
     """
@@ -38,6 +39,8 @@ class Scratch(NamedTuple):
     rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
     odds: Column  # float64
     share: Column  # float64: what these odds leave untouched
+    caused: Column  # float64, one for each person, if this share is all there is: sum of the hurt that she has caused
+    friends: Column  # int32, one for each person, likewise: how many relationships it is the sum of
     told: Column  # int32: ties from tellers to those who heard a story
     story: Column  # int32, one for each of ``told``: the tie that the story is about
     praise: Column  # bool, one for each of ``told``: it is a good one
@@ -48,13 +51,15 @@ class Scratch(NamedTuple):
 
 def empty_scratch(world: World, first_person: int = 0, last_person: int | None = None) -> Scratch:
     """Room for a world of so many people and ties, or for those of a share of it."""
-    last_person = len(world.people.key) if last_person is None else last_person
+    people = len(world.people.key)
+    last_person = people if last_person is None else last_person
     switches = ("misread", "moved", "counselled", "praise")
     kinds = {**dict.fromkeys(switches, np.bool_), "leavers": np.int64, "changes": np.int64}
-    numbers = ("rate", "untouched", "healed", "odds", "share")
+    numbers = ("rate", "untouched", "healed", "odds", "share", "caused")
     lengths = {
         "first_hurt": HURT_SLOTS + 1,
         **dict.fromkeys(("rows", "odds", "share"), BLOCK * HURT_SLOTS),
+        **dict.fromkeys(("caused", "friends"), people if last_person - first_person == people else 0),
         **dict.fromkeys(("told", "story", "praise", "about"), 2 * BLOCK + 1),
         "leaving": world.people.first_tie[last_person] - world.people.first_tie[first_person] + 1,
         **dict.fromkeys(("leavers", "changes", "counselled"), 1),
