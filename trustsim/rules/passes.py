@@ -88,7 +88,6 @@ def weigh_hurts(world: World, scratch: Scratch, start: int, end: int, tick: int)
         scratch.odds[row] = healing.log_odds_of_hurt(ties.hurt_size[tie, 0], age, rate)
         scratch.rows[more] = row
         more += ties.hurt_count[tie] > 1
-    scratch.first_hurt[0] = 0
     scratch.first_hurt[1] = hurting
     for slot in range(1, HURT_SLOTS):
         last = more
@@ -234,7 +233,7 @@ def heal(world: World, scratch: Scratch, start: int, end: int, tick: int) -> Non
     if scratch.counselled[0]:
         for row in range(scratch.first_hurt[1]):
             tie = scratch.hurting[row]
-            if world.pairs.counselled_until[ties.pair[tie]] > tick:
+            if phases.is_counselled(world, tie, tick):
                 move(scratch, tie, start)
     closing = 0
     for row in range(scratch.first_hurt[1]):
@@ -414,7 +413,7 @@ def heal_anew(world: World, scratch: Scratch, start: int, end: int, tick: int) -
         scratch.moved[scratch.changed[place] - start] = False
     messages = world.parameters.message_rate > 0.0
     for tie in range(start, end):
-        if ties.hurt_count[tie] > 0 and (messages or world.pairs.counselled_until[ties.pair[tie]] > tick):
+        if ties.hurt_count[tie] > 0 and (messages or phases.is_counselled(world, tie, tick)):
             phases.heal_on(world, tie, tick)
     weigh_hurts(world, scratch, start, end, tick)
     for row in range(scratch.first_hurt[1]):

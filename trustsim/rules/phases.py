@@ -354,11 +354,15 @@ def hear(world: World, to_teller: int, story: int, tick: int) -> None:
     subject = ties.target[story]
     if subject == listener:
         return
+    gossip_heard = ties.news[story] > 0.0 and chances.hears_gossip(world, story, listener, tick)
+    praise_heard = ties.praise[story] > 0.0 and chances.hears_praise(world, story, listener, tick)
+    if not (gossip_heard or praise_heard):
+        return
     tie = tie_between(world, listener, subject)
     if tie >= 0 and world.pairs.active[ties.pair[tie]]:
-        if ties.news[story] > 0.0 and chances.hears_gossip(world, story, listener, tick):
+        if gossip_heard:
             believe_gossip(world, tie, to_teller, story, tick)
-        if ties.praise[story] > 0.0 and chances.hears_praise(world, story, listener, tick):
+        if praise_heard:
             believe_praise(world, tie, to_teller, story, tick)
 
 

@@ -33,7 +33,7 @@ class Scratch(NamedTuple):
     untouched: Column  # float64: what the hurts leave untouched, a product over the slots
     healed: Column  # float64: the same, without those that are over
     over: Column  # int32: a bit for each slot whose hurt is over
-    first_hurt: Column  # int32, one for each slot and one more: where its hurts begin among those below
+    first_hurt: Column  # int32, one for each slot but the first, and one more: where its hurts begin among those below
     changes: Column  # int64, one entry: how many ``changed``
     counselled: Column  # bool, one entry: somebody in the block has a counsellor
     rows: Column  # int32, one for each open hurt, slot by slot: row of ``hurting``
